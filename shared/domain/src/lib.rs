@@ -1,1 +1,34 @@
-//! Types and rules.
+//! Types and rules of the platform, without input or output.
+//!
+//! Everything here is a value: no clock, no chance, no database. What a person may write is *parsed* into a
+//! type of this crate once, at the edge, and is right from then on.
+
+mod amount;
+mod credit_code;
+mod demand;
+mod form;
+mod mask;
+mod order;
+mod phone;
+mod product;
+mod rate;
+mod resident_id;
+mod role;
+mod term;
+mod text;
+mod word;
+
+pub use amount::Amount;
+pub use credit_code::CreditCode;
+pub use demand::DemandState;
+pub use form::{FieldError, FieldErrors, Form, Invalid};
+pub use mask::{mask_credit_code, mask_name, mask_phone, mask_resident_id};
+pub use order::{OrderState, Source};
+pub use phone::Phone;
+pub use product::{Offer, OfferLimits, SubjectType, VersionState};
+pub use rate::AnnualRate;
+pub use resident_id::ResidentId;
+pub use role::Role;
+pub use term::TermMonths;
+pub use text::{Name, Remark, Text};
+pub use word::{IndustrySection, RegionCode, Word};

@@ -1,0 +1,10 @@
+//! Column encryption, blind indexes, passwords and tokens. Nothing here draws chance: salts and nonces are given.
+
+pub mod field;
+mod keyring;
+pub mod password;
+mod token;
+
+pub use field::Field;
+pub use keyring::{KeyError, Keyring, OpenError};
+pub use token::{Token, sha256, sha256_base64url};
