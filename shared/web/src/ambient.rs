@@ -1,0 +1,34 @@
+//! The clock and chance: the only module of the functions that reads them.
+#![expect(clippy::disallowed_methods, reason = "this is the one module that reads clock and chance")]
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use std::time::SystemTime;
+use uuid::Uuid;
+
+/// Asia/Shanghai is eight hours ahead of UTC and keeps no summer time.
+const SHANGHAI: TimeDelta = TimeDelta::hours(8);
+
+/// This moment.
+pub fn now() -> DateTime<Utc> {
+    DateTime::from(SystemTime::now())
+}
+
+/// Today's date in Asia/Shanghai.
+pub fn today() -> NaiveDate {
+    (now() + SHANGHAI).date_naive()
+}
+
+/// Fresh random bytes that nobody can guess. Ends the program when the system has no source of them.
+pub fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    if getrandom::fill(&mut bytes).is_err() {
+        std::process::abort(); // without chance there are no secrets to give out
+    }
+    bytes
+}
+
+/// A new id (UUIDv7, RFC 9562): ordered by the millisecond of its making.
+pub fn new_id() -> Uuid {
+    let millis = u64::try_from(now().timestamp_millis()).unwrap_or(0);
+    uuid::Builder::from_unix_timestamp_millis(millis, &random_bytes()).into_uuid()
+}

@@ -1,0 +1,58 @@
+use crate::fault::Fault;
+use crate::problem::Problem;
+use axum::extract::{FromRequest, Request};
+use axum::http::header::CONTENT_TYPE;
+use bytes::Bytes;
+use domain::Invalid;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::de::DeserializeOwned;
+
+/// The largest JSON body that an operation takes, bytes.
+const BYTES_MAX: usize = 64 * 1024;
+
+/// A JSON body, with the digest under which a repeated request is known.
+#[derive(Debug)]
+pub struct Body<T> {
+    /// What was sent.
+    pub value: T,
+    /// SHA-256 of the bytes as they were sent.
+    pub digest: Vec<u8>,
+}
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let declared = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let essence = declared.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+        if !essence.eq_ignore_ascii_case("application/json") {
+            return Err(Fault::NotJson.into());
+        }
+        let bytes = collect(request.into_body()).await?;
+        let value = parse(&bytes)?;
+        Ok(Self { value, digest: crypto::sha256(&bytes) })
+    }
+}
+
+async fn collect(body: axum::body::Body) -> Result<Bytes, Problem> {
+    match Limited::new(body, BYTES_MAX).collect().await {
+        Ok(collected) => Ok(collected.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(Fault::BodyTooLarge.into()),
+        Err(error) => Err(Problem::caused(Fault::BrokenJson, error)),
+    }
+}
+
+/// JSON that does not parse is 400; JSON of another shape is 422 and names the place.
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        if error.inner().is_data() {
+            let path = error.path().to_string();
+            Problem::field(&path, Invalid::new("wrong_type", "此项的数据类型不正确，请对照接口文档"))
+        } else {
+            Problem::from(Fault::BrokenJson)
+        }
+    })?;
+    json.end().map_err(|_| Fault::BrokenJson)?;
+    Ok(value)
+}

@@ -1,0 +1,106 @@
+//! Who calls. The type of a handler's parameter is its authorisation: a handler that takes an [`Officer`] runs for
+//! officers and answers everybody else 401 or 403 before it begins.
+
+use crate::cookie::{SESSION_COOKIE, cookie};
+use crate::fault::Fault;
+use crate::platform::Platform;
+use crate::problem::Problem;
+use crate::session::{Session, Sessions};
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use crypto::Token;
+use domain::Role;
+use uuid::Uuid;
+
+/// Anybody who is signed in.
+#[derive(Debug, Clone)]
+pub struct Caller(pub Session);
+
+/// An account that speaks for an applicant.
+#[derive(Debug, Clone, Copy)]
+pub struct Applicant {
+    /// The account that acts.
+    pub account: Uuid,
+    /// The applicant it speaks for.
+    pub applicant: Uuid,
+}
+
+/// A loan officer of an institution.
+#[derive(Debug, Clone, Copy)]
+pub struct Officer {
+    /// The account that acts.
+    pub account: Uuid,
+    /// The officer behind it.
+    pub officer: Uuid,
+    /// The officer's institution.
+    pub institution: Uuid,
+}
+
+/// Who runs an institution.
+#[derive(Debug, Clone, Copy)]
+pub struct Manager {
+    /// The account that acts.
+    pub account: Uuid,
+    /// The institution it runs.
+    pub institution: Uuid,
+}
+
+/// An operator or a regulator.
+#[derive(Debug, Clone, Copy)]
+pub struct Staff {
+    /// The account that acts.
+    pub account: Uuid,
+    /// Which of the two it is.
+    pub role: Role,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Ok(platform) = Platform::from_request_parts(parts, state).await;
+        let token = cookie(&parts.headers, SESSION_COOKIE)
+            .and_then(Token::from_text)
+            .ok_or(Fault::NotSignedIn)?;
+        let sessions = Sessions::new(platform.redis().await?);
+        let session = sessions.find(&token).await?.ok_or(Fault::NotSignedIn)?;
+        Ok(Self(session))
+    }
+}
+
+macro_rules! caller_as {
+    ($kind:ident, $from:expr) => {
+        impl<S: Send + Sync> FromRequestParts<S> for $kind {
+            type Rejection = Problem;
+
+            async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+                let Caller(session) = Caller::from_request_parts(parts, state).await?;
+                let from: fn(&Session) -> Result<$kind, Fault> = $from;
+                Ok(from(&session)?)
+            }
+        }
+    };
+}
+
+caller_as!(Applicant, |session| match (session.role, session.applicant) {
+    (Role::Applicant, Some(applicant)) => Ok(Applicant { account: session.account, applicant }),
+    (Role::Applicant, None) => Err(Fault::ApplicantNotVerified),
+    _ => Err(Fault::ForbiddenRole),
+});
+
+caller_as!(Officer, |session| match (session.role, session.officer, session.institution) {
+    (Role::Officer, Some(officer), Some(institution)) => {
+        Ok(Officer { account: session.account, officer, institution })
+    }
+    _ => Err(Fault::ForbiddenRole),
+});
+
+caller_as!(Manager, |session| match (session.role, session.institution) {
+    (Role::Manager, Some(institution)) => Ok(Manager { account: session.account, institution }),
+    _ => Err(Fault::ForbiddenRole),
+});
+
+caller_as!(Staff, |session| match session.role {
+    role @ (Role::Operator | Role::Regulator) => Ok(Staff { account: session.account, role }),
+    _ => Err(Fault::ForbiddenRole),
+});

@@ -1,0 +1,85 @@
+//! The same request under the same key gets the same answer. A creating statement claims the key and makes the
+//! thing in one; who finds the key taken reads the stored answer here.
+
+use crate::ambient;
+use crate::fault::Fault;
+use crate::platform::Platform;
+use crate::problem::Problem;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use domain::Invalid;
+use serde::de::DeserializeOwned;
+use store::{Statement, params, row, statement};
+use uuid::Uuid;
+
+const FIND: Statement = statement!("idempotency/find");
+const HEADER: &str = "idempotency-key";
+
+/// The `Idempotency-Key` of a creating request.
+#[derive(Debug, Clone)]
+pub struct IdempotencyKey(Option<String>);
+
+impl IdempotencyKey {
+    /// The key that the operation insists on.
+    ///
+    /// # Errors
+    /// 422 naming the header when it was not sent.
+    pub fn required(self) -> Result<String, Problem> {
+        let sentence = "请在请求头 Idempotency-Key 中填写本次申请的唯一编号，以免重复提交";
+        self.0.ok_or_else(|| Problem::field("Idempotency-Key", Invalid::new("required", sentence)))
+    }
+
+    /// The key, or one that nobody will send again.
+    pub fn or_fresh(self) -> String {
+        self.0.unwrap_or_else(|| ambient::new_id().to_string())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let Some(value) = parts.headers.get(HEADER) else {
+            return Ok(Self(None));
+        };
+        let key = value.to_str().ok().map(str::trim).filter(|key| (1..=100).contains(&key.len()));
+        let sentence = "Idempotency-Key 应为 1 至 100 个可见的 ASCII 字符";
+        key.map(|key| Self(Some(key.to_owned())))
+            .ok_or_else(|| Problem::field("Idempotency-Key", Invalid::new("invalid_key", sentence)))
+    }
+}
+
+row! {
+    struct Kept { operation: String, request_hash: Vec<u8>, response: serde_json::Value }
+}
+
+/// The answer kept under a key.
+#[derive(Debug)]
+pub struct Stored;
+
+impl Stored {
+    /// The answer that `account` got before under `key`; `None` when the key is free.
+    ///
+    /// # Errors
+    /// 422 when the key stands for another request.
+    pub async fn find<T: DeserializeOwned>(
+        platform: &Platform,
+        account: Uuid,
+        key: &str,
+        operation: &str,
+        digest: &[u8],
+    ) -> Result<Option<T>, Problem> {
+        let store = platform.store().await?;
+        let kept: Option<Kept> =
+            store.optional(&FIND, params![account, key.to_owned()]).await?;
+        let Some(kept) = kept else {
+            return Ok(None);
+        };
+        if kept.operation != operation || kept.request_hash != digest {
+            return Err(Fault::KeyReused.into());
+        }
+        serde_json::from_value(kept.response)
+            .map(Some)
+            .map_err(|error| Problem::caused(Fault::Internal, error))
+    }
+}

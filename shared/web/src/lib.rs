@@ -1,0 +1,34 @@
+//! What every function needs to answer over HTTP: the request's surroundings, who calls, what was sent, and how a
+//! refusal looks. A function is a route table over handlers; [`serve`] runs it.
+
+pub mod ambient;
+mod cookie;
+pub mod extract;
+mod fault;
+mod idempotency;
+mod limiter;
+mod page;
+mod platform;
+mod problem;
+mod serve;
+mod session;
+mod settings;
+
+pub use cookie::{SESSION_COOKIE, cookie};
+pub use extract::{Applicant, Body, Caller, Id, Manager, Officer, Query, Staff};
+pub use fault::Fault;
+pub use idempotency::{IdempotencyKey, Stored};
+pub use limiter::limit;
+pub use page::{Page, PageQuery, Slice};
+pub use platform::Platform;
+pub use problem::Problem;
+pub use serve::serve;
+pub use session::{Session, Sessions};
+
+pub use axum::http::StatusCode;
+pub use axum::response::{IntoResponse, Response};
+pub use axum::routing::{delete, get, post, put};
+pub use axum::{Json, Router};
+
+/// What a handler answers.
+pub type Answer<T> = Result<T, Problem>;

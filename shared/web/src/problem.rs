@@ -1,0 +1,114 @@
+use crate::fault::Fault;
+use axum::body::Body;
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use domain::{FieldError, FieldErrors, Invalid};
+use serde::Serialize;
+use store::StoreError;
+
+/// A refusal as it is answered: problem details (RFC 9457) with a stable `code`.
+#[derive(Debug)]
+pub struct Problem {
+    fault: Fault,
+    fields: Vec<FieldError>,
+    state: Option<String>,
+    /// For the log only.
+    cause: Option<String>,
+}
+
+/// The members of the answer. `fields` comes with 422, `state` with 409, `request_id` with 5xx.
+#[derive(Serialize)]
+struct Details<'a> {
+    r#type: &'static str,
+    title: &'static str,
+    status: u16,
+    code: &'static str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    fields: &'a [FieldError],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request_id: Option<&'a str>,
+}
+
+impl Problem {
+    /// A refusal whose cause goes to the log, not to the caller.
+    pub fn caused(fault: Fault, cause: impl ToString) -> Self {
+        Self { cause: Some(cause.to_string()), ..fault.into() }
+    }
+
+    /// 409: the object stands in `state`, which does not allow the step.
+    pub fn conflict(fault: Fault, state: impl Into<String>) -> Self {
+        Self { state: Some(state.into()), ..fault.into() }
+    }
+
+    /// 422 for one field.
+    pub fn field(field: &str, invalid: Invalid) -> Self {
+        FieldErrors::one(field, invalid).into()
+    }
+
+    /// Writes the answer, and the cause into the log, under the request's id.
+    pub(crate) fn into_response_for(self, request_id: &str) -> Response {
+        let status = self.fault.status();
+        if let Some(cause) = &self.cause {
+            let line = serde_json::json!({
+                "level": if status.is_server_error() { "ERROR" } else { "WARN" },
+                "message": cause, "code": self.fault.code(), "request_id": request_id,
+            });
+            eprintln!("{line}");
+        }
+        let details = Details {
+            r#type: "about:blank",
+            title: self.fault.title(),
+            status: status.as_u16(),
+            code: self.fault.code(),
+            fields: &self.fields,
+            state: self.state.as_deref(),
+            request_id: status.is_server_error().then_some(request_id),
+        };
+        let body = serde_json::to_vec(&details).unwrap_or_default();
+        let mut response = (status, Body::from(body)).into_response();
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        response
+    }
+}
+
+impl From<Fault> for Problem {
+    fn from(fault: Fault) -> Self {
+        Self { fault, fields: Vec::new(), state: None, cause: None }
+    }
+}
+
+impl From<FieldErrors> for Problem {
+    fn from(errors: FieldErrors) -> Self {
+        Self { fields: errors.0, ..Fault::InvalidFields.into() }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        let fault = match error {
+            StoreError::Unavailable(_) => Fault::Unavailable,
+            _ => Fault::Internal,
+        };
+        Self::caused(fault, error)
+    }
+}
+
+impl From<spin_sdk::redis::Error> for Problem {
+    fn from(error: spin_sdk::redis::Error) -> Self {
+        Self::caused(Fault::Unavailable, format!("Redis: {error:?}"))
+    }
+}
+
+/// The request id is known to [`crate::serve`] only, so a handler's problem travels to it inside the response.
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.fault.status().into_response();
+        response.extensions_mut().insert(std::sync::Arc::new(std::sync::Mutex::new(Some(self))));
+        response
+    }
+}

@@ -1,0 +1,111 @@
+use crate::ambient;
+use crate::fault::Fault;
+use crate::platform::Platform;
+use crate::problem::Problem;
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, HeaderValue, Method, Request, header};
+use axum::response::{IntoResponse, Response};
+use std::sync::{Arc, Mutex, OnceLock};
+use tower_service::Service;
+
+const REQUEST_ID: &str = "x-request-id";
+
+/// Answers one request by the route table of the component. The table is made once per instance.
+pub async fn serve<B>(routes: fn() -> Router, request: Request<B>) -> Response
+where
+    B: http_body_util::BodyExt<Data = bytes::Bytes> + Send + 'static,
+    B::Error: Into<axum::BoxError>,
+{
+    static ROUTES: OnceLock<Router> = OnceLock::new();
+    let request_id = request_id(request.headers());
+    let response = match same_origin(request.method(), request.headers()) {
+        Err(fault) => Problem::from(fault).into_response(),
+        Ok(()) => {
+            let mut router = ROUTES.get_or_init(|| with_fallbacks(routes())).clone();
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(Platform::new(request_id.clone()));
+            let Ok(response) = router.call(request).await;
+            response
+        }
+    };
+    finish(response, &request_id)
+}
+
+fn with_fallbacks(router: Router) -> Router {
+    router
+        .fallback(async || Problem::from(Fault::NotFound))
+        .method_not_allowed_fallback(async || Problem::from(Fault::MethodNotAllowed))
+}
+
+/// Writes out a problem, now that the request's id is at hand, and the headers that every answer carries.
+fn finish(mut response: Response, request_id: &str) -> Response {
+    let problem = response
+        .extensions_mut()
+        .remove::<Arc<Mutex<Option<Problem>>>>()
+        .and_then(|slot| slot.lock().ok().and_then(|mut slot| slot.take()));
+    let allow = response.headers_mut().remove(header::ALLOW);
+    if let Some(problem) = problem {
+        response = problem.into_response_for(request_id);
+    }
+    let headers = response.headers_mut();
+    headers.extend(allow.map(|allow| (header::ALLOW, allow)));
+    if let Ok(id) = HeaderValue::from_str(request_id) {
+        headers.insert(REQUEST_ID, id);
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The id that the host gave to the request, or a new one where the host gives none.
+fn request_id(headers: &HeaderMap) -> String {
+    let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
+    let well_formed = |id: &&str| {
+        (8..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    given.filter(well_formed).map_or_else(|| ambient::new_id().to_string(), str::to_owned)
+}
+
+/// Refuses a write that a browser sends from another site. Browsers name the origin of every write; who names none is
+/// no browser and carries no cookie that it was not given.
+fn same_origin(method: &Method, headers: &HeaderMap) -> Result<(), Fault> {
+    if method.is_safe() {
+        return Ok(());
+    }
+    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let Some(origin) = text(header::ORIGIN) else {
+        return Ok(());
+    };
+    let host = text(header::HOST).unwrap_or_default();
+    let own = origin.split_once("://").is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(host));
+    if own { Ok(()) } else { Err(Fault::ForeignOrigin) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(header::HeaderName, &str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect()
+    }
+
+    #[test]
+    fn a_write_from_another_site_is_refused() {
+        let own = headers(&[(header::HOST, "a.cn:80"), (header::ORIGIN, "http://a.cn:80")]);
+        let other = headers(&[(header::HOST, "a.cn"), (header::ORIGIN, "https://b.cn")]);
+        let opaque = headers(&[(header::HOST, "a.cn"), (header::ORIGIN, "null")]);
+        assert_eq!(same_origin(&Method::POST, &own), Ok(()));
+        assert_eq!(same_origin(&Method::POST, &HeaderMap::new()), Ok(()));
+        assert_eq!(same_origin(&Method::GET, &other), Ok(()));
+        assert_eq!(same_origin(&Method::POST, &other), Err(Fault::ForeignOrigin));
+        assert_eq!(same_origin(&Method::POST, &opaque), Err(Fault::ForeignOrigin));
+    }
+
+    #[test]
+    fn a_malformed_request_id_is_replaced() {
+        let name = || header::HeaderName::from_static(REQUEST_ID);
+        assert_eq!(request_id(&headers(&[(name(), "abcdefgh-1")])), "abcdefgh-1");
+        assert_ne!(request_id(&headers(&[(name(), "a b\" evil")])), "a b\" evil");
+    }
+}
