@@ -17,7 +17,10 @@ impl Amount {
     /// `invalid_amount` when it is not such a number or out of bounds.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let refused = || {
-            Invalid::new("invalid_amount", "请填写大于零的金额（元），最多两位小数，例如 500000.00")
+            Invalid::new(
+                "invalid_amount",
+                "请填写大于零的金额（元），最多两位小数，例如 500000.00",
+            )
         };
         let (whole, cents) = text.split_once('.').unwrap_or((text, "0"));
         let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
@@ -57,8 +60,21 @@ mod tests {
     #[test]
     fn refuses_what_is_not_a_sum() {
         for text in [
-            "", "0", "0.00", "-1", "+1", "1.", ".5", "1.234", "1e9", "1,000", " 1", "１", "NaN",
-            "10000000000.01", "999999999999",
+            "",
+            "0",
+            "0.00",
+            "-1",
+            "+1",
+            "1.",
+            ".5",
+            "1.234",
+            "1e9",
+            "1,000",
+            " 1",
+            "１",
+            "NaN",
+            "10000000000.01",
+            "999999999999",
         ] {
             assert!(Amount::parse(text).is_err(), "{text}");
         }

@@ -15,7 +15,10 @@ pub struct Invalid {
 impl Invalid {
     /// A refusal with its code and its Chinese sentence.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self {
+            code,
+            message: message.into(),
+        }
     }
 }
 
@@ -39,7 +42,11 @@ impl FieldErrors {
     /// A form refused for one field.
     pub fn one(field: &str, invalid: Invalid) -> Self {
         let Invalid { code, message } = invalid;
-        Self(vec![FieldError { field: field.to_owned(), code, message }])
+        Self(vec![FieldError {
+            field: field.to_owned(),
+            code,
+            message,
+        }])
     }
 }
 
@@ -65,7 +72,6 @@ impl Form {
     }
 
     /// As [`Form::check`] for a field that may be absent: `Some(None)` when it is.
-    #[expect(clippy::option_option, reason = "refused, absent and present are three answers")]
     pub fn check_optional<T>(
         &mut self,
         field: &str,
@@ -78,11 +84,7 @@ impl Form {
     }
 
     /// As [`Form::check`] for a field that must be there: absent is refused with the code `required`.
-    pub fn require<T>(
-        &mut self,
-        field: &str,
-        parsed: Option<Result<T, Invalid>>,
-    ) -> Option<T> {
+    pub fn require<T>(&mut self, field: &str, parsed: Option<Result<T, Invalid>>) -> Option<T> {
         let missing = || Err(Invalid::new("required", "请填写此项"));
         self.check(field, parsed.unwrap_or_else(missing))
     }
@@ -90,7 +92,11 @@ impl Form {
     /// Notes a refusal that no parser found, for instance a rule between two fields.
     pub fn refuse(&mut self, field: &str, invalid: Invalid) {
         let Invalid { code, message } = invalid;
-        self.errors.push(FieldError { field: field.to_owned(), code, message });
+        self.errors.push(FieldError {
+            field: field.to_owned(),
+            code,
+            message,
+        });
     }
 
     /// The checked whole, or every refusal. `build` may answer `None` only after a refusal.

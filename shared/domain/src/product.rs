@@ -100,14 +100,20 @@ impl OfferLimits {
         if amount.yuan() < least || amount.yuan() > most {
             form.refuse(
                 "amount",
-                Invalid::new("outside_offer", format!("该产品的额度为 {least} 至 {most} 元")),
+                Invalid::new(
+                    "outside_offer",
+                    format!("该产品的额度为 {least} 至 {most} 元"),
+                ),
             );
         }
         let (shortest, longest) = self.term_months;
         if term.months() < shortest || term.months() > longest {
             form.refuse(
                 "term_months",
-                Invalid::new("outside_offer", format!("该产品的期限为 {shortest} 至 {longest} 个月")),
+                Invalid::new(
+                    "outside_offer",
+                    format!("该产品的期限为 {shortest} 至 {longest} 个月"),
+                ),
             );
         }
         form.finish(|| Some(()))
@@ -120,10 +126,15 @@ mod tests {
 
     #[test]
     fn an_offer_admits_its_ends_and_names_each_limit_missed() {
-        let limits =
-            OfferLimits { amount: (Decimal::from(1000), Decimal::from(9000)), term_months: (6, 12) };
+        let limits = OfferLimits {
+            amount: (Decimal::from(1000), Decimal::from(9000)),
+            term_months: (6, 12),
+        };
         let ask = |amount, months| {
-            limits.admit(Amount::parse(amount).unwrap(), TermMonths::new(months).unwrap())
+            limits.admit(
+                Amount::parse(amount).unwrap(),
+                TermMonths::new(months).unwrap(),
+            )
         };
         assert!(ask("1000", 6).is_ok());
         assert!(ask("9000.00", 12).is_ok());

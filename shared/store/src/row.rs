@@ -27,9 +27,12 @@ pub(crate) fn places<R: FromRow>(
     R::COLUMNS
         .iter()
         .map(|name| {
-            columns.iter().position(|column| column.name == *name).ok_or_else(|| {
-                StoreError::Defect(format!("{} gives no column {name}", statement.name))
-            })
+            columns
+                .iter()
+                .position(|column| column.name == *name)
+                .ok_or_else(|| {
+                    StoreError::Defect(format!("{} gives no column {name}", statement.name))
+                })
         })
         .collect()
 }
@@ -50,7 +53,17 @@ macro_rules! column_by_decode {
     };
 }
 column_by_decode!(
-    bool, i16, i32, i64, f64, String, Vec<u8>, NaiveDate, Uuid, Decimal, serde_json::Value
+    bool,
+    i16,
+    i32,
+    i64,
+    f64,
+    String,
+    Vec<u8>,
+    NaiveDate,
+    Uuid,
+    Decimal,
+    serde_json::Value
 );
 
 impl Column for DateTime<Utc> {
@@ -62,7 +75,10 @@ impl Column for DateTime<Utc> {
 /// A text array without nulls.
 impl Column for Vec<String> {
     fn read(value: &DbValue) -> Option<Self> {
-        Vec::<Option<String>>::decode(value).ok()?.into_iter().collect()
+        Vec::<Option<String>>::decode(value)
+            .ok()?
+            .into_iter()
+            .collect()
     }
 }
 

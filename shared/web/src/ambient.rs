@@ -1,5 +1,8 @@
 //! The clock and chance: the only module of the functions that reads them.
-#![expect(clippy::disallowed_methods, reason = "this is the one module that reads clock and chance")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the one module that reads clock and chance"
+)]
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use std::time::SystemTime;

@@ -23,14 +23,25 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        let declared = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let essence = declared.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+        let declared = request
+            .headers()
+            .get(CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        let essence = declared
+            .unwrap_or_default()
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim();
         if !essence.eq_ignore_ascii_case("application/json") {
             return Err(Fault::NotJson.into());
         }
         let bytes = collect(request.into_body()).await?;
         let value = parse(&bytes)?;
-        Ok(Self { value, digest: crypto::sha256(&bytes) })
+        Ok(Self {
+            value,
+            digest: crypto::sha256(&bytes),
+        })
     }
 }
 
@@ -48,7 +59,10 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         if error.inner().is_data() {
             let path = error.path().to_string();
-            Problem::field(&path, Invalid::new("wrong_type", "此项的数据类型不正确，请对照接口文档"))
+            Problem::field(
+                &path,
+                Invalid::new("wrong_type", "此项的数据类型不正确，请对照接口文档"),
+            )
         } else {
             Problem::from(Fault::BrokenJson)
         }

@@ -1,0 +1,193 @@
+use chrono::{DateTime, Utc};
+use crypto::field;
+use rust_decimal::Decimal;
+use serde::Serialize;
+use store::{Statement, params, row, statement};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Answer, Fault, Id, Json, Officer, Platform, Problem, ambient};
+
+const GRAB_ORDER: Statement = statement!("grab-order/grab_order");
+const GRAB_NEXT: Statement = statement!("grab-order/grab_next");
+const GRAB_DEMAND: Statement = statement!("grab-order/grab_demand");
+
+row! {
+    /// What a grab statement gives back: the order, or why there is none and where things stand.
+    struct Outcome {
+        refusal: Option<String>,
+        state: String,
+        id: Uuid,
+        number: Option<String>,
+        amount: Option<Decimal>,
+        term_months: Option<i32>,
+        purpose: Option<String>,
+        region_code: Option<String>,
+        stage_due_at: Option<DateTime<Utc>>,
+        complete_due_at: Option<DateTime<Utc>>,
+        contact_name_cipher: Option<Vec<u8>>,
+        contact_phone_cipher: Option<Vec<u8>>,
+        demand_id: Option<Uuid>,
+    }
+}
+
+/// The order that the officer now has, with the contact to call.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct GrabbedOrder {
+    id: Uuid,
+    number: String,
+    /// `grabbed`.
+    state: String,
+    /// Yuan.
+    amount: Decimal,
+    term_months: i32,
+    purpose: String,
+    region_code: Option<String>,
+    /// The demand whose slot was taken; null for an order from a product.
+    demand_id: Option<Uuid>,
+    contact_name: String,
+    contact_phone: String,
+    /// Until when the first review ought to be fed back.
+    stage_due_at: Option<DateTime<Utc>>,
+    /// 办结期限.
+    complete_due_at: Option<DateTime<Utc>>,
+}
+
+/// 抢单: takes a named order. One officer wins, every other gets 409 `order_taken`.
+#[utoipa::path(
+    post, path = "/api/orders/{id}/grab", tag = "grab-order", params(("id" = Uuid, Path)),
+    responses((status = 200, body = GrabbedOrder), (status = 409, description = "order_taken")),
+    extensions(("x-roles" = json!(["officer"])))
+)]
+pub(crate) async fn order(
+    platform: Platform,
+    officer: Officer,
+    Id(id): Id,
+) -> Answer<Json<GrabbedOrder>> {
+    let Officer {
+        account,
+        officer,
+        institution,
+    } = officer;
+    let request_id = platform.request_id().to_owned();
+    let parameters = params![id, officer, institution, account, request_id];
+    let outcome: Option<Outcome> = platform
+        .store()
+        .await?
+        .optional(&GRAB_ORDER, parameters)
+        .await?;
+    reveal(outcome.ok_or(Fault::NotFound)?, &platform)
+        .await
+        .map(Json)
+}
+
+/// 一键抢单: takes the oldest order that the officer may take; 404 `pool_empty` when there is none.
+#[utoipa::path(
+    post, path = "/api/pool/next/grab", tag = "grab-order",
+    responses((status = 200, body = GrabbedOrder), (status = 404, description = "pool_empty")),
+    extensions(("x-roles" = json!(["officer"])))
+)]
+pub(crate) async fn next(platform: Platform, officer: Officer) -> Answer<Json<GrabbedOrder>> {
+    let Officer {
+        account,
+        officer,
+        institution,
+    } = officer;
+    let request_id = platform.request_id().to_owned();
+    let parameters = params![officer, institution, account, request_id];
+    let outcome: Option<Outcome> = platform
+        .store()
+        .await?
+        .optional(&GRAB_NEXT, parameters)
+        .await?;
+    reveal(outcome.ok_or(Fault::PoolEmpty)?, &platform)
+        .await
+        .map(Json)
+}
+
+/// 受理需求: takes a slot of a demand, one per institution, and makes the order for it.
+#[utoipa::path(
+    post, path = "/api/demands/{id}/grab", tag = "grab-order", params(("id" = Uuid, Path)),
+    responses(
+        (status = 200, body = GrabbedOrder),
+        (status = 409, description = "slots_full, already_taken or state_conflict")
+    ),
+    extensions(("x-roles" = json!(["officer"])))
+)]
+pub(crate) async fn demand(
+    platform: Platform,
+    officer: Officer,
+    Id(id): Id,
+) -> Answer<Json<GrabbedOrder>> {
+    let Officer {
+        account,
+        officer,
+        institution,
+    } = officer;
+    let request_id = platform.request_id().to_owned();
+    let parameters = params![
+        id,
+        officer,
+        institution,
+        account,
+        request_id,
+        ambient::new_id()
+    ];
+    let store = platform.store().await?;
+    let outcome: Option<Outcome> = match store.optional(&GRAB_DEMAND, parameters).await {
+        // Two officers of one institution at once: the unique pair of demand and institution decides.
+        Err(error) if error.is_constraint("loan_order_one_per_institution") => {
+            return Err(Problem::conflict(Fault::AlreadyTaken, "open"));
+        }
+        outcome => outcome?,
+    };
+    reveal(outcome.ok_or(Fault::NotFound)?, &platform)
+        .await
+        .map(Json)
+}
+
+/// The order with its contact in the clear, which only the winner of the grab gets to see.
+async fn reveal(outcome: Outcome, platform: &Platform) -> Answer<GrabbedOrder> {
+    if let Some(refusal) = outcome.refusal {
+        let fault = match refusal.as_str() {
+            "order_taken" => Fault::OrderTaken,
+            "already_taken" => Fault::AlreadyTaken,
+            "slots_full" => Fault::SlotsFull,
+            _ => Fault::StateConflict,
+        };
+        return Err(Problem::conflict(fault, outcome.state));
+    }
+    let missing = || Problem::caused(Fault::Internal, "a grabbed order lacks a column");
+    let (owner, name_field, phone_field) = match outcome.demand_id {
+        None => (
+            outcome.id,
+            field::ORDER_CONTACT_NAME,
+            field::ORDER_CONTACT_PHONE,
+        ),
+        Some(demand) => (
+            demand,
+            field::DEMAND_CONTACT_NAME,
+            field::DEMAND_CONTACT_PHONE,
+        ),
+    };
+    let keyring = platform.keyring().await?;
+    let open = |field, sealed: Option<Vec<u8>>| -> Answer<String> {
+        let sealed = sealed.ok_or_else(missing)?;
+        keyring
+            .open(field, owner, &sealed)
+            .map_err(|error| Problem::caused(Fault::Internal, error))
+    };
+    Ok(GrabbedOrder {
+        id: outcome.id,
+        state: outcome.state,
+        number: outcome.number.ok_or_else(missing)?,
+        amount: outcome.amount.ok_or_else(missing)?,
+        term_months: outcome.term_months.ok_or_else(missing)?,
+        purpose: outcome.purpose.ok_or_else(missing)?,
+        region_code: outcome.region_code,
+        demand_id: outcome.demand_id,
+        contact_name: open(name_field, outcome.contact_name_cipher)?,
+        contact_phone: open(phone_field, outcome.contact_phone_cipher)?,
+        stage_due_at: outcome.stage_due_at,
+        complete_due_at: outcome.complete_due_at,
+    })
+}

@@ -1,0 +1,60 @@
+-- An officer takes a slot of a demand; the order that comes of it begins as grabbed.
+-- $1 demand id, $2 officer id, $3 institution id, $4 account id, $5 request id, $6 id of the new order.
+-- Rows: none when the demand is none of this officer's business, else one, with a refusal when the institution has a
+-- slot already, the demand is closed or its slots are full.
+with target as (
+    select d.id, d.state,
+           exists (select from loan_order o where o.demand_id = d.id and o.institution_id = $3) as taken
+    from demand d
+    where d.id = $1 and officer_covers($2, d.region_code)
+), slot as (
+    update demand d
+    set slots_taken = d.slots_taken + 1, processed_at = coalesce(d.processed_at, now())
+    from target t
+    where d.id = t.id and d.state = 'open' and d.slots_taken < d.max_institutions and not t.taken
+    returning d.*
+), grabbed as (
+    insert into loan_order (id, applicant_id, institution_id, demand_id, amount, term_months, purpose,
+        financing_type, region_code, state, officer_id, grabbed_at, stage_due_at,
+        complete_due_at, due_is_provisional)
+    select $6, s.applicant_id, i.id, s.id, s.amount, s.term_months, s.purpose,
+           f.financing_type, s.region_code, 'grabbed', $2, now(),
+           working_hours_later(now(), i.first_review_hours), due.at, is_provisional(due.at)
+    from slot s
+    join institution i on i.id = $3
+    cross join lateral (
+        select coalesce((select financing_type from guarantee_mode where code = s.guarantee_mode), 'other')
+            as financing_type
+    ) f
+    cross join lateral (
+        select working_deadline(now(), completion_working_days(i.id, f.financing_type)) as at
+    ) due
+    returning *
+), event as (
+    insert into order_event (order_id, to_state, actor_id, actor_role)
+    select id, 'grabbed', $4, 'officer' from grabbed
+), audit as (
+    insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id, detail)
+    select $4, 'officer', 'grab', 'loan_order', id, $5, jsonb_build_object('demand_id', demand_id)
+    from grabbed
+), message as (
+    insert into inbox (kind, applicant_id, payload)
+    select 'order_grabbed', g.applicant_id, jsonb_build_object(
+        'order_id', g.id, 'order_number', g.number, 'demand_id', g.demand_id, 'state', g.state,
+        'institution_name', (select name from institution where id = $3))
+    from grabbed g
+), notice as (
+    insert into outbox (kind, applicant_id, payload)
+    select 'order_grabbed', applicant_id, jsonb_build_object('order_id', id) from grabbed
+)
+select case when g.id is not null then null
+            when t.taken then 'already_taken'
+            when t.state <> 'open' then 'state_conflict'
+            else 'slots_full' end as refusal,
+       coalesce(g.state, t.state) as state,
+       coalesce(g.id, t.id) as id, g.number, g.amount, g.term_months, g.purpose, g.region_code,
+       g.stage_due_at, g.complete_due_at, s.contact_name_cipher, s.contact_phone_cipher,
+       s.id as demand_id
+from target t
+left join slot s on s.id = t.id
+left join grabbed g on g.demand_id = t.id
