@@ -1,0 +1,211 @@
+//! What a function holds as a connection.
+
+use std::sync::Arc;
+
+use tokio::sync::{Mutex, OwnedMutexGuard};
+
+use super::TimestampRule;
+use super::error::{is_broken, is_stale_plan, query_failed, query_failed_text};
+use super::execute::{After, Collected, Failure, Prepared, Sink, prepare, run};
+use super::param::Param;
+use super::pool::{Lease, Owner, Pool};
+use super::rows::{self, RowStream};
+use super::statement::is_plain;
+use super::wit::{Error, ParameterValue, RowSet};
+
+/// A guest's connection. Statements on it run one after the other, as on Spin. Cheap to clone.
+#[derive(Clone)]
+pub struct Session {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    pool: Arc<Pool>,
+    owner: Owner,
+    rule: TimestampRule,
+    slot: Arc<Mutex<Slot>>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.pool.release_owner(self.owner);
+    }
+}
+
+/// What ties a guest's connection to one database session.
+#[derive(Default)]
+pub(super) enum Slot {
+    /// Nothing: each statement may run in another session.
+    #[default]
+    Free,
+    /// A statement left something in this session.
+    Held(Lease),
+    /// The session is lost with what was left in it, or in use by an unfinished statement.
+    Gone,
+}
+
+/// A statement about to run.
+pub(super) struct Work {
+    pub(super) lease: Lease,
+    pub(super) sql: String,
+    pub(super) params: Vec<Param>,
+    pub(super) rule: TimestampRule,
+    /// Whether the session belongs to this guest alone from here on.
+    pub(super) held: bool,
+    pub(super) owner: Owner,
+}
+
+impl Work {
+    /// Puts the connection where it belongs after the statement.
+    pub(super) fn finish(self, slot: &mut Slot) {
+        if self.held {
+            *slot = Slot::Held(self.lease);
+        } else {
+            self.lease.give_back(self.owner);
+        }
+    }
+
+    /// As [`Self::finish`], or closes the connection when the failure was its end.
+    pub(super) fn fail(self, failure: Failure, slot: &mut Slot) -> Error {
+        match failure.connection {
+            After::Usable | After::Stale => self.finish(slot),
+            After::Unfinished => drop(self.lease),
+            After::Broken => self.lease.discard_broken(),
+        }
+        failure.error
+    }
+}
+
+impl Session {
+    pub(super) fn new(pool: Arc<Pool>, rule: TimestampRule) -> Self {
+        let slot = Arc::default();
+        Self { inner: Arc::new(Inner { pool, owner: Owner::next(), rule, slot }) }
+    }
+
+    pub(super) async fn check(&self) -> Result<(), Error> {
+        self.inner.pool.check(self.inner.owner).await.map_err(Error::ConnectionFailed)
+    }
+
+    /// Runs a statement and counts the rows it touched.
+    ///
+    /// # Errors
+    /// As Spin: `value-conversion-failed` for a parameter that is malformed in itself,
+    /// `query-failed` for all that comes after, `connection-failed` when there is no connection.
+    pub async fn execute(
+        &self,
+        sql: String,
+        params: Vec<ParameterValue>,
+    ) -> Result<u64, Error> {
+        let params = convert(params).map_err(Error::ValueConversionFailed)?;
+        let (mut slot, mut work, prepared) = self.begin(sql, params).await?;
+        match run(&mut work, prepared, &mut Sink::Count).await {
+            Ok(affected) => {
+                work.finish(&mut slot);
+                Ok(affected)
+            }
+            Err(failure) => Err(work.fail(failure, &mut slot)),
+        }
+    }
+
+    /// Runs a statement and holds all its rows. A result without rows has no columns, as on Spin.
+    ///
+    /// # Errors
+    /// As Spin: `bad-parameter` for a parameter that is malformed in itself, `query-failed` for all
+    /// that comes after (also when the rows take more than 128 MiB), `connection-failed` when there
+    /// is no connection.
+    pub async fn query(
+        &self,
+        sql: String,
+        params: Vec<ParameterValue>,
+    ) -> Result<RowSet, Error> {
+        let params = convert(params).map_err(Error::BadParameter)?;
+        let (mut slot, mut work, prepared) = self.begin(sql, params).await?;
+        let mut sink = Sink::Collect(Collected::default());
+        let outcome = run(&mut work, prepared, &mut sink).await;
+        match (outcome, sink) {
+            (Ok(_), Sink::Collect(collected)) => {
+                work.finish(&mut slot);
+                Ok(RowSet { columns: collected.columns, rows: collected.rows })
+            }
+            (Ok(_), _) => Err(query_failed_text("the rows went astray")),
+            (Err(failure), _) => Err(work.fail(failure, &mut slot)),
+        }
+    }
+
+    /// Runs a statement and hands out its rows as they arrive.
+    ///
+    /// # Errors
+    /// As [`Self::query`] until the statement has started; what happens later is the outcome of the
+    /// stream.
+    pub async fn query_stream(
+        &self,
+        sql: String,
+        params: Vec<ParameterValue>,
+    ) -> Result<RowStream, Error> {
+        let params = convert(params).map_err(Error::BadParameter)?;
+        let (slot, work, prepared) = self.begin(sql, params).await?;
+        Ok(rows::start(slot, work, prepared).await)
+    }
+
+    /// Finds a connection, prepares the statement there and encodes the parameters.
+    ///
+    /// The slot says `Gone` while a held session is out; should this future be dropped half-way, it
+    /// stays so, because nobody can say what state the session is in.
+    async fn begin(
+        &self,
+        sql: String,
+        params: Vec<Param>,
+    ) -> Result<(OwnedMutexGuard<Slot>, Work, Prepared), Error> {
+        let Inner { pool, owner, rule, slot } = &*self.inner;
+        let (owner, rule) = (*owner, *rule);
+        let mut slot = Arc::clone(slot).lock_owned().await;
+        let plain = is_plain(&sql);
+        let (lease, was_held) = match std::mem::take(&mut *slot) {
+            Slot::Free => (pool.acquire(owner).await.map_err(Error::ConnectionFailed)?, false),
+            Slot::Held(lease) => (lease, true),
+            Slot::Gone => {
+                *slot = Slot::Gone;
+                return Err(query_failed_text("Error { kind: Closed, cause: None }"));
+            }
+        };
+        let held = was_held || !plain;
+        if was_held {
+            *slot = Slot::Gone;
+        }
+        let mut work = Work { lease, sql, params, rule, held, owner };
+        let mut outcome = prepare(&mut work).await;
+        if !was_held && matches!(&outcome, Err(failure) if failure.connection == After::Broken) {
+            // Preparing changes nothing, so this is safe to do again on a connection that works.
+            work.lease.discard_broken();
+            work.lease = pool.acquire(owner).await.map_err(Error::ConnectionFailed)?;
+            outcome = prepare(&mut work).await;
+        }
+        match outcome {
+            Ok(prepared) => {
+                if held {
+                    *slot = Slot::Gone;
+                }
+                Ok((slot, work, prepared))
+            }
+            Err(failure) => Err(work.fail(failure, &mut slot)),
+        }
+    }
+}
+
+fn convert(values: Vec<ParameterValue>) -> Result<Vec<Param>, String> {
+    values.into_iter().map(Param::new).collect()
+}
+
+/// A failure that sqlx reports.
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        let connection = if is_broken(&error) {
+            After::Broken
+        } else if is_stale_plan(&error) {
+            After::Stale
+        } else {
+            After::Usable
+        };
+        Self { error: query_failed(&error), connection }
+    }
+}
