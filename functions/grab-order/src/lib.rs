@@ -3,8 +3,6 @@
 mod grab;
 mod pool;
 
-use spin_sdk::http::{IntoResponse, Request};
-use spin_sdk::http_service;
 use utoipa::OpenApi;
 use web::{Router, get, post};
 
@@ -21,7 +19,4 @@ fn routes() -> Router {
 #[openapi(paths(pool::list, grab::next, grab::order, grab::demand))]
 pub struct Api;
 
-#[http_service]
-async fn handle(request: Request) -> impl IntoResponse {
-    web::serve(routes, request).await
-}
+web::component!(routes);

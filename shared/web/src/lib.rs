@@ -2,6 +2,7 @@
 //! refusal looks. A function is a route table over handlers; [`serve`] runs it.
 
 pub mod ambient;
+mod component;
 mod cookie;
 pub mod extract;
 mod fault;

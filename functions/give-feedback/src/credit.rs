@@ -1,0 +1,217 @@
+use crate::receipt::{self, Receipt, unknown_verdict};
+use domain::{Amount, AnnualRate, FieldErrors, Form, Invalid, Remark, TermMonths, Word};
+use rust_decimal::Decimal;
+use serde::Deserialize;
+use store::{Statement, params, statement};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Answer, Body, Id, Json, Officer, Platform};
+
+const CREDIT: Statement = statement!("give-feedback/credit");
+
+/// 授信 of an order. Everything but `verdict` and `remark` goes with `grant`.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Credit {
+    /// `grant` or `refuse`.
+    #[schema(value_type = String, example = "grant")]
+    verdict: Option<String>,
+    /// Yuan.
+    #[schema(nullable = false, example = "500000.00")]
+    amount: Option<String>,
+    /// A fraction: 4.35 % is `0.0435`.
+    #[schema(nullable = false, example = "0.0435")]
+    annual_rate: Option<String>,
+    #[schema(nullable = false, minimum = 1, maximum = 360)]
+    term_months: Option<i64>,
+    /// A word of the dictionary; `guarantee` needs `guarantor_id`.
+    #[schema(nullable = false, example = "credit")]
+    guarantee_mode: Option<String>,
+    /// An institution of the category `guarantor`.
+    guarantor_id: Option<Uuid>,
+    /// The guaranteed share of the amount, above 0 to 1; 1 unless told.
+    #[schema(nullable = false, example = "0.8")]
+    guarantee_ratio: Option<String>,
+    /// The guaranteed sum, yuan; the ratio of the amount unless told.
+    #[schema(nullable = false)]
+    guarantee_amount: Option<String>,
+    /// The institution's own note; the applicant does not see it.
+    #[schema(nullable = false)]
+    remark: Option<String>,
+}
+
+#[derive(Debug)]
+struct Granted {
+    amount: Amount,
+    rate: AnnualRate,
+    term: TermMonths,
+    mode: String,
+    guarantee: Option<Guarantee>,
+}
+
+/// 担保: who answers for which share of the sum (B-16).
+#[derive(Debug)]
+struct Guarantee {
+    guarantor: Uuid,
+    ratio: Decimal,
+    amount: Decimal,
+}
+
+impl Credit {
+    fn check(&self) -> Result<(Option<Granted>, Remark), FieldErrors> {
+        let mut form = Form::default();
+        let remark = form.check(
+            "remark",
+            Remark::parse(self.remark.as_deref().unwrap_or("")),
+        );
+        let granted = match self.verdict.as_deref() {
+            Some("grant") => self.check_grant(&mut form).map(Some),
+            Some("refuse") => Some(None),
+            Some(_) => form.check("verdict", Err(unknown_verdict("grant、refuse"))),
+            None => form.require("verdict", None),
+        };
+        form.finish(|| Some((granted?, remark?)))
+    }
+
+    fn check_grant(&self, form: &mut Form) -> Option<Granted> {
+        let amount = form.require("amount", self.amount.as_deref().map(Amount::parse));
+        let rate = form.require(
+            "annual_rate",
+            self.annual_rate.as_deref().map(AnnualRate::parse),
+        );
+        let term = form.require("term_months", self.term_months.map(TermMonths::new));
+        let mode = form.require(
+            "guarantee_mode",
+            self.guarantee_mode.as_deref().map(Word::parse),
+        );
+        let mode = mode.map(Word::into_string);
+        let guarantee = match mode.as_deref() {
+            Some("guarantee") => self.check_guarantee(form, amount).map(Some),
+            _ => Some(None),
+        };
+        Some(Granted {
+            amount: amount?,
+            rate: rate?,
+            term: term?,
+            mode: mode?,
+            guarantee: guarantee?,
+        })
+    }
+
+    fn check_guarantee(&self, form: &mut Form, credit: Option<Amount>) -> Option<Guarantee> {
+        let guarantor = form.require("guarantor_id", self.guarantor_id.map(Ok));
+        let ratio = self
+            .guarantee_ratio
+            .as_deref()
+            .map_or(Ok(Decimal::ONE), parse_ratio);
+        let ratio = form.check("guarantee_ratio", ratio);
+        let told = self.guarantee_amount.as_deref().map(Amount::parse);
+        let told = form
+            .check_optional("guarantee_amount", told)?
+            .map(Amount::yuan);
+        let (credit, ratio) = (credit?.yuan(), ratio?);
+        let amount = told.unwrap_or_else(|| (credit * ratio).round_dp(2));
+        if amount > credit {
+            let sentence = "担保金额不能超过授信金额";
+            form.refuse("guarantee_amount", Invalid::new("over_credit", sentence));
+        }
+        Some(Guarantee {
+            guarantor: guarantor?,
+            ratio,
+            amount,
+        })
+    }
+}
+
+fn parse_ratio(text: &str) -> Result<Decimal, Invalid> {
+    text.parse()
+        .ok()
+        .filter(|ratio| text.len() <= 8 && Decimal::ZERO < *ratio && *ratio <= Decimal::ONE)
+        .ok_or_else(|| Invalid::new("invalid_ratio", "请用小数填写担保比例，大于 0 且不超过 1"))
+}
+
+/// 授信反馈: grants a credit on the order, or refuses it.
+#[utoipa::path(
+    post, path = "/api/orders/{id}/credit", tag = "give-feedback",
+    params(("id" = Uuid, Path)), request_body = Credit,
+    responses((status = 200, body = Receipt), (status = 409, description = "state_conflict, not_chosen")),
+    extensions(("x-roles" = json!(["officer"])))
+)]
+pub(crate) async fn report(
+    platform: Platform,
+    officer: Officer,
+    Id(id): Id,
+    Body { value, .. }: Body<Credit>,
+) -> Answer<Json<Receipt>> {
+    let (granted, remark) = value.check()?;
+    let next = if granted.is_some() {
+        "credit_granted"
+    } else {
+        "credit_refused"
+    };
+    let granted = granted.as_ref();
+    let guarantee = granted.and_then(|granted| granted.guarantee.as_ref());
+    let parameters = params![
+        id,
+        officer.officer,
+        officer.account,
+        platform.request_id().to_owned(),
+        next.to_owned(),
+        remark.into_string(),
+        granted.map(|granted| granted.amount.yuan()),
+        granted.map(|granted| granted.rate.fraction()),
+        granted.map(|granted| granted.term.months()),
+        granted.map(|granted| granted.mode.clone()),
+        guarantee.map(|guarantee| guarantee.guarantor),
+        guarantee.map(|guarantee| guarantee.ratio),
+        guarantee.map(|guarantee| guarantee.amount),
+    ];
+    receipt::report(&platform, &CREDIT, parameters)
+        .await
+        .map(Json)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn credit(json: &str) -> Credit {
+        serde_json::from_str(json).unwrap()
+    }
+
+    fn fields(json: &str) -> Vec<String> {
+        let errors = credit(json).check().unwrap_err().0;
+        errors.into_iter().map(|error| error.field).collect()
+    }
+
+    #[test]
+    fn names_every_field_that_a_grant_lacks() {
+        let missing = ["amount", "annual_rate", "term_months", "guarantee_mode"];
+        assert_eq!(fields(r#"{"verdict":"grant"}"#), missing);
+        assert_eq!(fields("{}"), ["verdict"]);
+        assert!(credit(r#"{"verdict":"refuse"}"#).check().is_ok());
+    }
+
+    // B-16
+    #[test]
+    fn a_guarantee_names_its_guarantor_share_and_sum() {
+        let body = |more: &str| {
+            format!(
+                r#"{{"verdict":"grant","amount":"1000.00","annual_rate":"0.05","term_months":12,
+                    "guarantee_mode":"guarantee"{more}}}"#
+            )
+        };
+        assert_eq!(fields(&body("")), ["guarantor_id"]);
+        let id = r#","guarantor_id":"01890000-0000-7000-8000-000000000000""#;
+        let (granted, _) = credit(&body(&format!(r#"{id},"guarantee_ratio":"0.8""#)))
+            .check()
+            .unwrap();
+        assert_eq!(
+            granted.unwrap().guarantee.unwrap().amount.to_string(),
+            "800.00"
+        );
+        let over = format!(r#"{id},"guarantee_amount":"1000.01""#);
+        assert_eq!(fields(&body(&over)), ["guarantee_amount"]);
+        let ratio = format!(r#"{id},"guarantee_ratio":"1.1""#);
+        assert_eq!(fields(&body(&ratio)), ["guarantee_ratio"]);
+    }
+}

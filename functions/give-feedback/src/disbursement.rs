@@ -1,0 +1,156 @@
+use crate::receipt::{self, Receipt, unknown_verdict};
+use chrono::NaiveDate;
+use domain::{Amount, FieldErrors, Form, Invalid, Remark, Text};
+use serde::Deserialize;
+use store::{Statement, params, statement};
+use utoipa::ToSchema;
+use web::{Answer, Body, Id, Json, Officer, Platform, ambient};
+
+const DISBURSEMENT: Statement = statement!("give-feedback/disbursement");
+
+/// 放款 on an order. Everything but `verdict` and `remark` goes with `paid`.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Disbursement {
+    /// `paid` or `refuse`.
+    #[schema(value_type = String, example = "paid")]
+    verdict: Option<String>,
+    /// Yuan; not more than was granted.
+    #[schema(nullable = false, example = "500000.00")]
+    amount: Option<String>,
+    /// 借款合同编号.
+    #[schema(nullable = false)]
+    contract_number: Option<String>,
+    /// The day of payment in Asia/Shanghai; not in the future.
+    #[schema(value_type = Option<NaiveDate>, nullable = false)]
+    paid_on: Option<String>,
+    /// The institution's own note; the applicant does not see it.
+    #[schema(nullable = false)]
+    remark: Option<String>,
+}
+
+#[derive(Debug)]
+struct Paid {
+    amount: Amount,
+    contract_number: Text<1, 64>,
+    paid_on: NaiveDate,
+}
+
+impl Disbursement {
+    fn check(&self, today: NaiveDate) -> Result<(Option<Paid>, Remark), FieldErrors> {
+        let mut form = Form::default();
+        let remark = form.check(
+            "remark",
+            Remark::parse(self.remark.as_deref().unwrap_or("")),
+        );
+        let paid = match self.verdict.as_deref() {
+            Some("paid") => self.check_paid(&mut form, today).map(Some),
+            Some("refuse") => Some(None),
+            Some(_) => form.check("verdict", Err(unknown_verdict("paid、refuse"))),
+            None => form.require("verdict", None),
+        };
+        form.finish(|| Some((paid?, remark?)))
+    }
+
+    fn check_paid(&self, form: &mut Form, today: NaiveDate) -> Option<Paid> {
+        let amount = form.require("amount", self.amount.as_deref().map(Amount::parse));
+        let contract = self.contract_number.as_deref().map(Text::parse);
+        let contract_number = form.require("contract_number", contract);
+        let paid_on = self.paid_on.as_deref().map(|day| parse_paid_on(day, today));
+        let paid_on = form.require("paid_on", paid_on);
+        Some(Paid {
+            amount: amount?,
+            contract_number: contract_number?,
+            paid_on: paid_on?,
+        })
+    }
+}
+
+/// Earlier than this no order of the platform can have been paid; it also keeps slips of the pen out of the reports.
+const EARLIEST: Option<NaiveDate> = NaiveDate::from_ymd_opt(2020, 1, 1);
+
+fn parse_paid_on(day: &str, today: NaiveDate) -> Result<NaiveDate, Invalid> {
+    NaiveDate::parse_from_str(day, "%Y-%m-%d")
+        .ok()
+        .filter(|day| Some(*day) >= EARLIEST && *day <= today)
+        .ok_or_else(|| {
+            Invalid::new(
+                "invalid_date",
+                "请填写不晚于今天的放款日期，格式如 2026-01-31",
+            )
+        })
+}
+
+/// 放款反馈: reports the money paid, or that it will not be.
+#[utoipa::path(
+    post, path = "/api/orders/{id}/disbursement", tag = "give-feedback",
+    params(("id" = Uuid, Path)), request_body = Disbursement,
+    responses((status = 200, body = Receipt), (status = 409, description = "state_conflict")),
+    extensions(("x-roles" = json!(["officer"])))
+)]
+pub(crate) async fn report(
+    platform: Platform,
+    officer: Officer,
+    Id(id): Id,
+    Body { value, .. }: Body<Disbursement>,
+) -> Answer<Json<Receipt>> {
+    let (paid, remark) = value.check(ambient::today())?;
+    let next = if paid.is_some() {
+        "disbursed"
+    } else {
+        "disbursement_refused"
+    };
+    let paid = paid.as_ref();
+    let parameters = params![
+        id,
+        officer.officer,
+        officer.account,
+        platform.request_id().to_owned(),
+        next.to_owned(),
+        remark.into_string(),
+        paid.map(|paid| paid.amount.yuan()),
+        paid.map(|paid| paid.contract_number.as_str().to_owned()),
+        paid.map(|paid| paid.paid_on),
+    ];
+    receipt::report(&platform, &DISBURSEMENT, parameters)
+        .await
+        .map(Json)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(json: &str) -> Vec<String> {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+        let body: Disbursement = serde_json::from_str(json).unwrap();
+        match body.check(today) {
+            Ok(_) => Vec::new(),
+            Err(errors) => errors.0.into_iter().map(|error| error.field).collect(),
+        }
+    }
+
+    // B-05
+    #[test]
+    fn is_never_paid_tomorrow() {
+        let paid = |day: &str| {
+            format!(
+                r#"{{"verdict":"paid","amount":"1.00","contract_number":"c","paid_on":"{day}"}}"#
+            )
+        };
+        assert!(fields(&paid("2026-11-23")).is_empty());
+        for day in [
+            "2026-11-24",
+            "2019-12-31",
+            "2026-02-30",
+            "tomorrow",
+            "23.11.2026",
+        ] {
+            assert_eq!(fields(&paid(day)), ["paid_on"], "{day}");
+        }
+        assert_eq!(
+            fields(r#"{"verdict":"paid"}"#),
+            ["amount", "contract_number", "paid_on"]
+        );
+        assert!(fields(r#"{"verdict":"refuse"}"#).is_empty());
+    }
+}

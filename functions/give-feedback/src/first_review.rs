@@ -1,0 +1,89 @@
+use crate::receipt::{self, Receipt, unknown_verdict};
+use domain::{Amount, FieldErrors, Form, OrderState, Remark};
+use serde::Deserialize;
+use store::{Statement, params, statement};
+use utoipa::ToSchema;
+use web::{Answer, Body, Id, Json, Officer, Platform};
+
+const FIRST_REVIEW: Statement = statement!("give-feedback/first_review");
+
+/// 初审 of an order.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct FirstReview {
+    /// `pass` or `refuse`.
+    #[schema(value_type = String, example = "pass")]
+    verdict: Option<String>,
+    /// The institution's own note; the applicant does not see it.
+    #[schema(nullable = false)]
+    remark: Option<String>,
+    /// 预授信金额, yuan; only with `pass`. A demand's applicant chooses by it.
+    #[schema(nullable = false, example = "500000.00")]
+    precredit_amount: Option<String>,
+}
+
+struct Checked {
+    next: OrderState,
+    remark: Remark,
+    precredit: Option<Amount>,
+}
+
+impl FirstReview {
+    fn check(&self) -> Result<Checked, FieldErrors> {
+        let mut form = Form::default();
+        let next = form.require(
+            "verdict",
+            self.verdict.as_deref().map(|verdict| match verdict {
+                "pass" => Ok(OrderState::FirstReviewPassed),
+                "refuse" => Ok(OrderState::FirstReviewRefused),
+                _ => Err(unknown_verdict("pass、refuse")),
+            }),
+        );
+        let remark = form.check(
+            "remark",
+            Remark::parse(self.remark.as_deref().unwrap_or("")),
+        );
+        let precredit = self.precredit_amount.as_deref().map(Amount::parse);
+        let precredit = form.check_optional("precredit_amount", precredit);
+        form.finish(|| {
+            let next = next?;
+            let precredit = precredit?.filter(|_| next == OrderState::FirstReviewPassed);
+            Some(Checked {
+                next,
+                remark: remark?,
+                precredit,
+            })
+        })
+    }
+}
+
+/// 初审反馈: passes or refuses the order that the officer grabbed.
+#[utoipa::path(
+    post, path = "/api/orders/{id}/first-review", tag = "give-feedback",
+    params(("id" = Uuid, Path)), request_body = FirstReview,
+    responses((status = 200, body = Receipt), (status = 409, description = "state_conflict")),
+    extensions(("x-roles" = json!(["officer"])))
+)]
+pub(crate) async fn report(
+    platform: Platform,
+    officer: Officer,
+    Id(id): Id,
+    Body { value, .. }: Body<FirstReview>,
+) -> Answer<Json<Receipt>> {
+    let Checked {
+        next,
+        remark,
+        precredit,
+    } = value.check()?;
+    let parameters = params![
+        id,
+        officer.officer,
+        officer.account,
+        platform.request_id().to_owned(),
+        next.as_str().to_owned(),
+        remark.into_string(),
+        precredit.map(Amount::yuan),
+    ];
+    receipt::report(&platform, &FIRST_REVIEW, parameters)
+        .await
+        .map(Json)
+}

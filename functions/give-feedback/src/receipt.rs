@@ -1,0 +1,76 @@
+use chrono::{DateTime, Utc};
+use domain::{Invalid, Word};
+use serde::Serialize;
+use store::{ParameterValue, Statement, row};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Answer, Fault, Platform, Problem};
+
+row! {
+    /// What a feedback statement gives back: where the order stands now, or why it was not moved.
+    struct Outcome {
+        refusal: Option<String>,
+        id: Uuid,
+        number: Option<String>,
+        state: String,
+        stage_due_at: Option<DateTime<Utc>>,
+        complete_due_at: Option<DateTime<Utc>>,
+    }
+}
+
+/// Where the order stands after the feedback.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Receipt {
+    id: Uuid,
+    number: String,
+    state: String,
+    /// Until when the next step ought to be reported; null when the order has ended.
+    stage_due_at: Option<DateTime<Utc>>,
+    /// 办结期限.
+    complete_due_at: Option<DateTime<Utc>>,
+}
+
+/// Runs a feedback statement and answers with the order's new place.
+pub(crate) async fn report(
+    platform: &Platform,
+    statement: &Statement,
+    parameters: Vec<ParameterValue>,
+) -> Answer<Receipt> {
+    let outcome: Option<Outcome> = platform
+        .store()
+        .await?
+        .optional(statement, parameters)
+        .await?;
+    let outcome = outcome.ok_or(Fault::NotFound)?;
+    if let Some(refusal) = outcome.refusal {
+        return Err(refused(&refusal, outcome.state));
+    }
+    Ok(Receipt {
+        id: outcome.id,
+        number: outcome.number.unwrap_or_default(),
+        state: outcome.state,
+        stage_due_at: outcome.stage_due_at,
+        complete_due_at: outcome.complete_due_at,
+    })
+}
+
+fn refused(refusal: &str, state: String) -> Problem {
+    match refusal {
+        "not_chosen" => Problem::conflict(Fault::NotChosen, state),
+        "unknown_guarantee_mode" => Problem::field("guarantee_mode", Word::unknown()),
+        "unknown_guarantor" => Problem::field(
+            "guarantor_id",
+            Invalid::new("unknown_guarantor", "请从融资担保机构名录中选择担保机构"),
+        ),
+        "over_credit" => Problem::field(
+            "amount",
+            Invalid::new("over_credit", "放款金额不能超过授信金额"),
+        ),
+        _ => Problem::conflict(Fault::StateConflict, state),
+    }
+}
+
+/// The refusal of a verdict that the step does not know.
+pub(crate) fn unknown_verdict(words: &str) -> Invalid {
+    Invalid::new("unknown_verdict", format!("请填写 {words} 之一"))
+}

@@ -1,0 +1,43 @@
+-- The money is paid, or is not going to be.
+-- $1 order id, $2 officer id, $3 account id, $4 request id, $5 next state, $6 remark; and when paid, else null:
+-- $7 amount, $8 contract number, $9 day of payment.
+-- Rows: none when the order is not the officer's, else one; a refusal when it does not stand where this step begins
+-- or when more would be paid than was granted.
+with target as (
+    select id, state, credit_amount from loan_order where id = $1 and officer_id = $2
+), changed as (
+    update loan_order o
+    set state = $5::text, disbursed_amount = $7::numeric, contract_number = $8, paid_on = $9::date,
+        disbursed_at = case when $5::text = 'disbursed' then now() end,
+        stage_due_at = null, ended_at = now()
+    from target t, institution i
+    where o.id = t.id and o.state = 'credit_granted' and i.id = o.institution_id
+      and ($7::numeric is null or $7::numeric <= o.credit_amount)
+    returning o.*, i.name as institution_name
+), event as (
+    insert into order_event (order_id, from_state, to_state, actor_id, actor_role, payload, internal_note)
+    select id, 'credit_granted', state, $3, 'officer',
+           jsonb_strip_nulls(jsonb_build_object('amount', disbursed_amount::text, 'paid_on', paid_on)),
+           nullif($6::text, '')
+    from changed
+), audit as (
+    insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id, detail)
+    select $3, 'officer', 'disbursement', 'loan_order', id, $4, jsonb_build_object('state', state) from changed
+), message as (
+    insert into inbox (kind, applicant_id, payload)
+    select 'order_disbursed', applicant_id, jsonb_build_object(
+        'order_id', id, 'order_number', number, 'state', state, 'demand_id', demand_id,
+        'institution_name', institution_name)
+    from changed
+), notice as (
+    insert into outbox (kind, applicant_id, payload)
+    select 'order_disbursed', applicant_id, jsonb_build_object('order_id', id) from changed
+)
+select case when c.id is not null then null
+            when t.state <> 'credit_granted' then 'state_conflict'
+            when $7::numeric > t.credit_amount then 'over_credit'
+            else 'state_conflict' end as refusal,
+       t.id, c.number, coalesce(c.state, t.state) as state, c.stage_due_at, c.complete_due_at,
+       t.credit_amount
+from target t
+left join changed c on c.id = t.id
