@@ -1,0 +1,44 @@
+# What the words in scripts/ share. Sourced, not run.
+# shellcheck shell=bash
+
+set -euo pipefail
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+LOCAL="$ROOT/.local"
+cd "$ROOT"
+umask 027
+
+step() { printf '\n\033[1m==> %s\033[0m\n' "$*"; }
+say() { printf '    %s\n' "$*"; }
+die() {
+    printf '\nerror: %s\n' "$*" >&2
+    exit 1
+}
+
+# The bin folder of the newest Postgres from version 15 on, or nothing.
+postgres_bin() {
+    local candidate
+    for candidate in $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t/ -k5 -nr) "$(pg_config --bindir 2>/dev/null)"; do
+        [ -x "$candidate/initdb" ] || continue
+        [ "$("$candidate/postgres" --version | grep -oE '[0-9]+' | head -n 1)" -ge 15 ] || continue
+        printf '%s\n' "$candidate"
+        return
+    done
+}
+
+# Postgres refuses to run as root: root hands over to the user that the distribution's package made for it.
+as_postgres() {
+    if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
+}
+
+# A port of 127.0.0.1 on which nobody listens, from $1 on.
+free_port() {
+    local port=$1
+    while (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
+    printf '%s\n' "$port"
+}
+
+# $1 random bytes in hexadecimal.
+random_hex() { od -An -vN"$1" -tx1 /dev/urandom | tr -d ' \n'; }
+
+# Whether the process of a pid file lives.
+alive() { [ -s "$1" ] && kill -0 "$(head -n 1 "$1")" 2>/dev/null; }

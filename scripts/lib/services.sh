@@ -1,0 +1,131 @@
+# The platform's own Postgres cluster and Redis under .local/, on free ports, with passwords of their own. Sourced after
+# common.sh. No cluster of the system is touched.
+# shellcheck shell=bash
+
+BIN=$(postgres_bin)
+SECRETS="$LOCAL/secrets.env"
+PGDATA_DIR="$LOCAL/postgres"
+
+# Passwords and keys, made once; data sealed with the keys is lost without this file.
+make_secrets() {
+    mkdir -p "$LOCAL"
+    [ -s "$SECRETS" ] && return
+    cat >"$SECRETS" <<END
+POSTGRES_PASSWORD=$(random_hex 24)
+OWNER_PASSWORD=$(random_hex 24)
+APP_PASSWORD=$(random_hex 24)
+REDIS_PASSWORD=$(random_hex 24)
+DATA_KEY=$(random_hex 16)
+INDEX_KEY=$(random_hex 32)
+END
+    chmod 600 "$SECRETS"
+}
+
+# Where the user postgres cannot reach .local (a home folder closed to others), the cluster lies beside the system's
+# temporary files that outlive a restart, and .local/postgres points there.
+place_cluster() {
+    [ "$(id -u)" -eq 0 ] || return 0
+    chmod o+x "$LOCAL"
+    if ! as_postgres test -x "$LOCAL"; then
+        local elsewhere
+        elsewhere="/var/tmp/rongtong-$(printf %s "$ROOT" | cksum | cut -d' ' -f1)"
+        mkdir -p "$elsewhere"
+        chown postgres "$elsewhere"
+        PGDATA_DIR="$elsewhere/postgres"
+    fi
+}
+
+start_postgres() {
+    place_cluster
+    if [ ! -s "$PGDATA_DIR/PG_VERSION" ]; then
+        say "making a Postgres cluster in $PGDATA_DIR"
+        mkdir -p "$PGDATA_DIR"
+        [ "$(id -u)" -ne 0 ] || chown postgres "$PGDATA_DIR"
+        chmod 700 "$PGDATA_DIR"
+        local pwfile
+        pwfile=$(mktemp)
+        printf '%s\n' "$POSTGRES_PASSWORD" >"$pwfile"
+        [ "$(id -u)" -ne 0 ] || chown postgres "$pwfile"
+        as_postgres "$BIN/initdb" -D "$PGDATA_DIR" -U postgres --pwfile="$pwfile" \
+            -A scram-sha-256 -E UTF8 --locale=C.UTF-8 >/dev/null
+        rm -f "$pwfile"
+    fi
+    if ! as_postgres "$BIN/pg_ctl" -D "$PGDATA_DIR" status >/dev/null 2>&1; then
+        POSTGRES_PORT=$(free_port 54320)
+        as_postgres "$BIN/pg_ctl" -D "$PGDATA_DIR" -l "$PGDATA_DIR/server.log" -w start -o \
+            "-c listen_addresses=127.0.0.1 -c port=$POSTGRES_PORT -c unix_socket_directories= -c max_connections=200" \
+            >/dev/null || die "Postgres did not start; see $PGDATA_DIR/server.log"
+    fi
+    POSTGRES_PORT=$(as_postgres sed -n 4p "$PGDATA_DIR/postmaster.pid")
+    say "Postgres on 127.0.0.1:$POSTGRES_PORT"
+}
+
+# The roles and the database: the owner migrates, the functions work as a role that owns nothing.
+make_database() {
+    PGPASSWORD="$POSTGRES_PASSWORD" psql -qX -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$POSTGRES_PORT" \
+        -U postgres -d postgres -v owner_password="$OWNER_PASSWORD" -v app_password="$APP_PASSWORD" <<'END'
+select 'create role rongtong_app nologin'
+where not exists (select from pg_roles where rolname = 'rongtong_app') \gexec
+select format('create role rongtong_owner login password %L', :'owner_password')
+where not exists (select from pg_roles where rolname = 'rongtong_owner') \gexec
+select format('create role rongtong login password %L in role rongtong_app', :'app_password')
+where not exists (select from pg_roles where rolname = 'rongtong') \gexec
+select 'create database rongtong owner rongtong_owner'
+where not exists (select from pg_database where datname = 'rongtong') \gexec
+\c rongtong
+alter schema public owner to rongtong_owner;
+END
+}
+
+start_redis() {
+    if ! alive "$LOCAL/redis.pid"; then
+        REDIS_PORT=$(free_port 63790)
+        cat >"$LOCAL/redis.conf" <<END
+bind 127.0.0.1
+port $REDIS_PORT
+requirepass $REDIS_PASSWORD
+daemonize yes
+pidfile "$LOCAL/redis.pid"
+logfile "$LOCAL/redis.log"
+dir "$LOCAL"
+save ""
+appendonly no
+maxmemory 256mb
+maxmemory-policy volatile-lru
+END
+        chmod 600 "$LOCAL/redis.conf"
+        redis-server "$LOCAL/redis.conf"
+        local tries=0
+        until alive "$LOCAL/redis.pid"; do
+            tries=$((tries + 1))
+            [ "$tries" -lt 50 ] || die "Redis did not start; see $LOCAL/redis.log"
+            sleep 0.1
+        done
+    fi
+    REDIS_PORT=$(sed -n 's/^port //p' "$LOCAL/redis.conf")
+    say "Redis on 127.0.0.1:$REDIS_PORT"
+}
+
+# The variables of spin.toml, for this host and for `spin up` alike.
+write_spin_env() {
+    cat >"$LOCAL/spin.env" <<END
+SPIN_VARIABLE_DATABASE_URL=postgres://rongtong:$APP_PASSWORD@127.0.0.1:$POSTGRES_PORT/rongtong
+SPIN_VARIABLE_DATABASE_HOST=127.0.0.1:$POSTGRES_PORT
+SPIN_VARIABLE_REDIS_URL=redis://:$REDIS_PASSWORD@127.0.0.1:$REDIS_PORT
+SPIN_VARIABLE_REDIS_HOST=127.0.0.1:$REDIS_PORT
+SPIN_VARIABLE_DATA_KEYS=1:$DATA_KEY
+SPIN_VARIABLE_INDEX_KEY=$INDEX_KEY
+SPIN_VARIABLE_PUBLIC_ORIGIN=http://$LISTEN
+END
+    chmod 600 "$LOCAL/spin.env"
+}
+
+stop_services() {
+    place_cluster
+    if [ -s "$PGDATA_DIR/postmaster.pid" ]; then
+        as_postgres "$BIN/pg_ctl" -D "$PGDATA_DIR" -m fast -w stop >/dev/null && say "Postgres stopped"
+    fi
+    if alive "$LOCAL/redis.pid"; then
+        kill "$(cat "$LOCAL/redis.pid")" && say "Redis stopped"
+    fi
+}
