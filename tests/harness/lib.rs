@@ -1,0 +1,11 @@
+//! A town with a running platform in it, for the tests: the real components in the real host, on a fresh database.
+
+mod host;
+mod person;
+mod town;
+
+pub use host::Host;
+pub use person::{Person, Reply};
+pub use town::{PASSWORD, Town};
+
+pub use serde_json::{Value, json};

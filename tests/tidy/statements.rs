@@ -1,0 +1,89 @@
+//! Every statement of `sql/queries/` is used, says what it is for, and is accepted by the migrated schema for the role
+//! that the functions work as.
+
+use crate::{assert_none, sources};
+use anyhow::{Context, Result};
+use sqlx::{Connection, PgConnection, Row};
+use support::Cluster;
+
+fn statements() -> Result<Vec<(String, String)>> {
+    let files = sources(&[".sql"])?.into_iter();
+    Ok(files
+        .filter_map(|(name, text)| {
+            let name = name
+                .strip_prefix("sql/queries/")?
+                .strip_suffix(".sql")?
+                .to_owned();
+            Some((name, text))
+        })
+        .collect())
+}
+
+#[test]
+fn each_is_used_and_explained() -> Result<()> {
+    let rust: String = sources(&[".rs"])?
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect();
+    let mut breaches = Vec::new();
+    for (name, text) in statements()? {
+        if !rust.contains(&format!("statement!(\"{name}\")")) {
+            breaches.push(format!("{name} is not used"));
+        }
+        let header: Vec<_> = text
+            .lines()
+            .take_while(|line| line.starts_with("-- "))
+            .collect();
+        if header.is_empty() || !header.join(" ").to_lowercase().contains("row") {
+            breaches.push(format!(
+                "{name} does not say its purpose, parameters and rows"
+            ));
+        }
+    }
+    assert_none("a statement is used and has a header", &breaches);
+    Ok(())
+}
+
+/// Planning a prepared statement checks its tables, columns and types; explaining its execution checks the rights of
+/// the role too. Nothing is run.
+#[tokio::test]
+async fn each_is_accepted_by_the_schema() -> Result<()> {
+    let url = Cluster::shared()?.fresh_database("template1")?;
+    let pool = sqlx::PgPool::connect(&url).await?;
+    database::migrate(&pool).await?;
+    let mut connection = PgConnection::connect(&url).await?;
+    sqlx::raw_sql("set plan_cache_mode = force_generic_plan; set role rongtong_app")
+        .execute(&mut connection)
+        .await?;
+    for (name, text) in statements()? {
+        explain(&mut connection, &text)
+            .await
+            .with_context(|| format!("sql/queries/{name}.sql"))?;
+    }
+    Ok(())
+}
+
+async fn explain(connection: &mut PgConnection, statement: &str) -> Result<()> {
+    sqlx::raw_sql(&format!("prepare candidate as {statement}"))
+        .execute(&mut *connection)
+        .await?;
+    let row = sqlx::query(
+        "select cardinality(parameter_types) from pg_prepared_statements where name = 'candidate'",
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    let count: i32 = row.try_get(0)?;
+    let nulls = vec!["null"; usize::try_from(count)?].join(", ");
+    let execute = if count == 0 {
+        "execute candidate".to_owned()
+    } else {
+        format!("execute candidate({nulls})")
+    };
+    sqlx::raw_sql(&format!("explain {execute}"))
+        .execute(&mut *connection)
+        .await?;
+    sqlx::raw_sql("deallocate candidate")
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
+}
