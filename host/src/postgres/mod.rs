@@ -32,7 +32,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 pub(crate) use address::Address;
-pub use host::{Connection, ConnectionBuilder};
+pub use host::{Allowed, Connection, ConnectionBuilder, HasPostgres, PostgresView};
 use pool::Pool;
 pub use pool::PoolStats;
 pub use rows::RowStream;

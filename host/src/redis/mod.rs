@@ -20,7 +20,7 @@ use redis::{Cmd, FromRedisValue, RedisError, Value};
 
 use crate::bindings::spin::redis::redis::{Error, RedisParameter, RedisResult};
 use command::Kind;
-pub use host::Connection;
+pub use host::{Connection, HasRedis, RedisView};
 use server::Server;
 pub use server::ServerStats;
 
