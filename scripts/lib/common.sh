@@ -17,7 +17,9 @@ die() {
 # The bin folder of the newest Postgres from version 15 on, or nothing.
 postgres_bin() {
     local candidate
-    for candidate in $(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t/ -k5 -nr) "$(pg_config --bindir 2>/dev/null)"; do
+    local debian
+    debian=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t/ -k5 -nr)
+    for candidate in $debian "$(pg_config --bindir 2>/dev/null)"; do
         [ -x "$candidate/initdb" ] || continue
         [ "$("$candidate/postgres" --version | grep -oE '[0-9]+' | head -n 1)" -ge 15 ] || continue
         printf '%s\n' "$candidate"
