@@ -46,12 +46,13 @@ fn finish(mut response: Response, request_id: &str) -> Response {
         .extensions_mut()
         .remove::<Arc<Mutex<Option<Problem>>>>()
         .and_then(|slot| slot.lock().ok().and_then(|mut slot| slot.take()));
-    let allow = response.headers_mut().remove(header::ALLOW);
     if let Some(problem) = problem {
+        let mut given = std::mem::take(response.headers_mut());
+        given.remove(header::CONTENT_LENGTH); // of the empty body that carried the problem here
         response = problem.into_response_for(request_id);
+        response.headers_mut().extend(given);
     }
     let headers = response.headers_mut();
-    headers.extend(allow.map(|allow| (header::ALLOW, allow)));
     if let Ok(id) = HeaderValue::from_str(request_id) {
         headers.insert(REQUEST_ID, id);
     }

@@ -1,0 +1,137 @@
+use crate::client::limit_address;
+use crate::holder::{Holder, SignedIn};
+use crate::session::session_cookie;
+use axum::http::header::{HeaderMap, RETRY_AFTER, SET_COOKIE};
+use crypto::field;
+use domain::{Form, Invalid};
+use serde::Deserialize;
+use store::{Statement, params, row, statement};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Answer, Body, Fault, IntoResponse, Json, Platform, Problem, Response, StatusCode};
+
+const FIND_ACCOUNT: Statement = statement!("sign-in/find_account");
+const CONCLUDE: Statement = statement!("sign-in/conclude");
+
+/// A name and a password.
+#[derive(Deserialize, ToSchema)]
+pub(crate) struct SignInForm {
+    /// The account's name; capitals do not matter.
+    #[schema(required, nullable = false, min_length = 1, max_length = 64)]
+    account: Option<String>,
+    #[schema(required, nullable = false, min_length = 1, max_length = 128)]
+    password: Option<String>,
+}
+
+row! {
+    struct Found {
+        id: Option<Uuid>,
+        password_hash: Option<String>,
+        usable: Option<bool>,
+        locked: bool,
+    }
+}
+
+row! {
+    struct Verdict { locked: bool, retry_after_seconds: i32 }
+}
+
+/// 账号登录: starts a session. Five failures lock the name for 15 minutes, whether an account has it or not.
+#[utoipa::path(
+    post, path = "/api/session", tag = "sign-in", request_body = SignInForm,
+    responses(
+        (status = 201, body = SignedIn),
+        (status = 401, description = "sign_in_failed"),
+        (status = 429, description = "account_locked or too_many_requests")
+    ),
+    extensions(("x-roles" = json!([])))
+)]
+pub(crate) async fn sign_in(
+    platform: Platform,
+    headers: HeaderMap,
+    body: Body<SignInForm>,
+) -> Answer<Response> {
+    let (login, password) = check(body.value)?;
+    limit_address(&platform, &headers).await?;
+    let keyring = platform.keyring().await?;
+    let index = keyring.blind_index(field::SIGN_IN_LOGIN, &login);
+    let store = platform.store().await?;
+    // A name that no account can have is looked for as the empty one, which none has either.
+    let shaped = if login.is_ascii() && !login.contains('\0') {
+        login
+    } else {
+        String::new()
+    };
+    let found: Found = store
+        .one(&FIND_ACCOUNT, params![shaped, index.clone()])
+        .await?;
+    // A locked name costs no password work; every other attempt costs the same.
+    let matches =
+        !found.locked && crypto::password::verify(&password, found.password_hash.as_deref());
+    let account = found.id.filter(|_| matches && found.usable == Some(true));
+    let request_id = platform.request_id().to_owned();
+    let parameters = params![index, found.id, account.is_some(), request_id];
+    let verdict: Verdict = store.one(&CONCLUDE, parameters).await?;
+    if verdict.locked {
+        let seconds = verdict.retry_after_seconds.to_string();
+        let problem = Problem::from(Fault::AccountLocked);
+        return Ok(([(RETRY_AFTER, seconds)], problem).into_response());
+    }
+    let account = account.ok_or(Fault::SignInFailed)?;
+    let holder = Holder::find(&platform, account).await?;
+    let holder = holder.ok_or(Fault::SignInFailed)?;
+    let token = holder.start_session(&platform, &headers).await?;
+    let cookie = session_cookie(&platform, &token).await?;
+    let signed_in = Json(holder.signed_in(&platform).await?);
+    Ok((StatusCode::CREATED, [(SET_COOKIE, cookie)], signed_in).into_response())
+}
+
+/// The name in lower case, and the password as it was typed.
+fn check(form: SignInForm) -> Answer<(String, String)> {
+    let mut checked = Form::default();
+    let account = checked.require("account", form.account.map(|text| bounded(text.trim(), 64)));
+    let password = checked.require("password", form.password.map(|text| bounded(&text, 128)));
+    let checked = checked.finish(|| Some((account?.to_lowercase(), password?)))?;
+    Ok(checked)
+}
+
+fn bounded(text: &str, characters_max: usize) -> Result<String, Invalid> {
+    let count = text.chars().count();
+    if count == 0 {
+        Err(Invalid::new("required", "请填写此项"))
+    } else if count > characters_max {
+        Err(Invalid::new(
+            "too_long",
+            format!("请填写不超过 {characters_max} 个字"),
+        ))
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(account: &str, password: &str) -> SignInForm {
+        SignInForm {
+            account: Some(account.into()),
+            password: Some(password.into()),
+        }
+    }
+
+    #[test]
+    fn the_name_is_folded_and_the_password_is_not() {
+        let (login, password) = check(form(" Wang.Fang ", " Aa1 ")).unwrap();
+        assert_eq!((login.as_str(), password.as_str()), ("wang.fang", " Aa1 "));
+    }
+
+    #[test]
+    fn both_fields_are_bounded() {
+        assert!(check(form("", "x")).is_err());
+        assert!(check(form("x", "")).is_err());
+        assert!(check(form(&"x".repeat(65), "x")).is_err());
+        assert!(check(form("x", &"x".repeat(129))).is_err());
+        assert!(check(form("x", &"密".repeat(128))).is_ok());
+    }
+}

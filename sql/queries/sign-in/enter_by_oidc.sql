@@ -1,0 +1,22 @@
+-- The account of a subject of the OpenID provider, made at the first sign-in. Two first sign-ins at once make one.
+-- $1 account id if it is new, $2 issuer, $3 subject, $4 request id.
+-- Rows: one.
+with known as (
+    insert into account as a (id, oidc_issuer, oidc_subject, role)
+    values ($1, $2, $3, 'applicant')
+    on conflict on constraint account_oidc_unique do update set oidc_subject = excluded.oidc_subject
+    returning a.id, a.role, a.state, a.institution_id, a.officer_id, a.id = $1 as made
+), entering as (
+    select k.id, k.role, k.made,
+           k.state = 'active' and coalesce(i.state, 'active') = 'active'
+               and coalesce(o.state, 'active') = 'active' as usable
+    from known k
+    left join institution i on i.id = k.institution_id
+    left join officer o on o.id = k.officer_id
+), audit as (
+    insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id, detail)
+    select id, role, case when usable then 'sign_in' else 'sign_in_failed' end, 'account', id, $4,
+           jsonb_build_object('by', 'oidc', 'new_account', made)
+    from entering
+)
+select id, usable from entering
