@@ -16,7 +16,7 @@ pub(crate) struct FirstReview {
     /// The institution's own note; the applicant does not see it.
     #[schema(nullable = false)]
     remark: Option<String>,
-    /// 预授信金额, yuan; only with `pass`. A demand's applicant chooses by it.
+    /// 预授信金额, yuan; only with `pass`, and needed there for a demand's order: its applicant chooses by it.
     #[schema(nullable = false, example = "500000.00")]
     precredit_amount: Option<String>,
 }

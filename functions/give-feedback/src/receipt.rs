@@ -57,6 +57,10 @@ pub(crate) async fn report(
 fn refused(refusal: &str, state: String) -> Problem {
     match refusal {
         "not_chosen" => Problem::conflict(Fault::NotChosen, state),
+        "precredit_required" => Problem::field(
+            "precredit_amount",
+            Invalid::new("required", "请填写预授信金额，申请人将据此选择机构"),
+        ),
         "unknown_guarantee_mode" => Problem::field("guarantee_mode", Word::unknown()),
         "unknown_guarantor" => Problem::field(
             "guarantor_id",
