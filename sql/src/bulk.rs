@@ -10,9 +10,8 @@ use sqlx::types::Json;
 
 /// The rows of a CSV text with a head line; an empty field is null.
 pub(crate) fn parse_csv<T: DeserializeOwned>(text: &str) -> Result<Vec<T>> {
-    let rows: Result<Vec<T>, csv::Error> = csv::Reader::from_reader(text.as_bytes())
-        .deserialize()
-        .collect();
+    let rows: Result<Vec<T>, csv::Error> =
+        csv::Reader::from_reader(text.as_bytes()).deserialize().collect();
     rows.context("a seed file is malformed")
 }
 
@@ -27,12 +26,7 @@ pub(crate) fn parse_csv_objects(text: &str) -> Result<Vec<Map<String, Value>>> {
             "" => Value::Null,
             text => Value::from(text),
         };
-        rows.push(
-            head.iter()
-                .map(str::to_owned)
-                .zip(record.iter().map(value))
-                .collect(),
-        );
+        rows.push(head.iter().map(str::to_owned).zip(record.iter().map(value)).collect());
     }
     Ok(rows)
 }
@@ -94,11 +88,6 @@ fn objects<T: Serialize>(rows: &[T]) -> Result<Vec<Map<String, Value>>> {
 }
 
 fn columns(rows: &[Map<String, Value>]) -> String {
-    let names: Vec<&str> = rows
-        .iter()
-        .take(1)
-        .flat_map(Map::keys)
-        .map(String::as_str)
-        .collect();
+    let names: Vec<&str> = rows.iter().take(1).flat_map(Map::keys).map(String::as_str).collect();
     names.join(", ")
 }

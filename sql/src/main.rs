@@ -53,9 +53,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(line: CommandLine) -> Result<()> {
-    let url = line
-        .database_url
-        .context("give --database-url or set DATABASE_URL")?;
+    let url = line.database_url.context("give --database-url or set DATABASE_URL")?;
     let pool = PgPoolOptions::new()
         .max_connections(1)
         .connect(&url)

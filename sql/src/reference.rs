@@ -10,36 +10,12 @@ use std::ops::RangeInclusive;
 
 /// Table, key and rows. What an operator decides (`enabled`) stands in no file and so survives.
 const TABLES: [(&str, &str, &str); 6] = [
-    (
-        "region",
-        "code",
-        include_str!("../seed/reference/regions.csv"),
-    ),
-    (
-        "industry",
-        "code",
-        include_str!("../seed/reference/industries.csv"),
-    ),
-    (
-        "institution_category",
-        "code",
-        include_str!("../seed/reference/institution_categories.csv"),
-    ),
-    (
-        "guarantee_mode",
-        "code",
-        include_str!("../seed/reference/guarantee_modes.csv"),
-    ),
-    (
-        "purpose",
-        "code",
-        include_str!("../seed/reference/purposes.csv"),
-    ),
-    (
-        "approval_step",
-        "position",
-        include_str!("../seed/reference/approval_steps.csv"),
-    ),
+    ("region", "code", include_str!("../seed/reference/regions.csv")),
+    ("industry", "code", include_str!("../seed/reference/industries.csv")),
+    ("institution_category", "code", include_str!("../seed/reference/institution_categories.csv")),
+    ("guarantee_mode", "code", include_str!("../seed/reference/guarantee_modes.csv")),
+    ("purpose", "code", include_str!("../seed/reference/purposes.csv")),
+    ("approval_step", "position", include_str!("../seed/reference/approval_steps.csv")),
 ];
 const HOLIDAYS: &str = include_str!("../seed/reference/holidays.csv");
 const FIXED_HOLIDAYS: &str = include_str!("../seed/reference/fixed_holidays.csv");
@@ -70,13 +46,7 @@ struct FixedHoliday {
 pub async fn reference(pool: &PgPool) -> Result<()> {
     let mut transaction = pool.begin().await?;
     for (table, key, rows) in TABLES {
-        bulk::upsert(
-            &mut transaction,
-            table,
-            key,
-            &bulk::parse_csv_objects(rows)?,
-        )
-        .await?;
+        bulk::upsert(&mut transaction, table, key, &bulk::parse_csv_objects(rows)?).await?;
     }
     // A year that is published in the database stays: the operators may have corrected it since.
     let written: Vec<i32> = sqlx::query_scalar(

@@ -13,16 +13,8 @@ const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_co
 async fn cookie(base_url: &str, login: &str) -> Result<String> {
     let person = Person::visitor(base_url)?;
     let form = json!({ "account": login, "password": PASSWORD });
-    let response = person
-        .request(reqwest::Method::POST, "/api/session")
-        .json(&form)
-        .send()
-        .await?;
-    let cookie = response
-        .headers()
-        .get("set-cookie")
-        .context("no cookie")?
-        .to_str()?;
+    let response = person.request(reqwest::Method::POST, "/api/session").json(&form).send().await?;
+    let cookie = response.headers().get("set-cookie").context("no cookie")?.to_str()?;
     Ok(cookie.split(';').next().unwrap_or_default().to_owned())
 }
 
@@ -30,41 +22,15 @@ async fn fuzz(base_url: &str, who: &str, cookie: Option<String>) -> Result<()> {
     let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.local/venv/bin/schemathesis");
     let mut command = Command::new(program);
     command
-        .args([
-            "run",
-            &format!("{base_url}/api/openapi.json"),
-            "--checks",
-            CHECKS,
-        ])
-        .args([
-            "--phases",
-            "coverage,fuzzing",
-            "--max-examples",
-            "8",
-            "--seed",
-            "20261123",
-        ])
-        .args([
-            "--no-shrink",
-            "--continue-on-failure",
-            "--no-color",
-            "--warnings",
-            "off",
-        ])
+        .args(["run", &format!("{base_url}/api/openapi.json"), "--checks", CHECKS])
+        .args(["--phases", "coverage,fuzzing", "--max-examples", "8", "--seed", "20261123"])
+        .args(["--no-shrink", "--continue-on-failure", "--no-color", "--warnings", "off"])
         .args(["--generation-database", "none", "--max-time", "240"]);
     if let Some(cookie) = cookie {
         // Signing out would end the run's own session: that is looked at without one.
-        command.args([
-            "--exclude-path",
-            "/api/session",
-            "-H",
-            &format!("Cookie: {cookie}"),
-        ]);
+        command.args(["--exclude-path", "/api/session", "-H", &format!("Cookie: {cookie}")]);
     }
-    let output = command
-        .output()
-        .await
-        .context("schemathesis is missing: run scripts/test")?;
+    let output = command.output().await.context("schemathesis is missing: run scripts/test")?;
     let said = String::from_utf8_lossy(&output.stdout);
     ensure!(output.status.success(), "as {who}:\n{said}");
     Ok(())
@@ -83,23 +49,12 @@ async fn every_answer_keeps_to_the_document() -> Result<()> {
     let applicant = town.sign_in("applicant").await?;
     for n in 0..5 {
         let form = Town::application(product);
-        applicant
-            .post_once("/api/orders", &format!("contract-{n}"), form)
-            .await?
-            .expect(201);
-        applicant
-            .post("/api/demands", Town::demand())
-            .await?
-            .expect(201);
+        applicant.post_once("/api/orders", &format!("contract-{n}"), form).await?.expect(201);
+        applicant.post("/api/demands", Town::demand()).await?.expect(201);
     }
     fuzz(town.base_url(), "visitor", None).await?;
     for role in ["applicant", "officer", "manager", "operator", "regulator"] {
-        fuzz(
-            town.base_url(),
-            role,
-            Some(cookie(town.base_url(), role).await?),
-        )
-        .await?;
+        fuzz(town.base_url(), role, Some(cookie(town.base_url(), role).await?)).await?;
     }
     Ok(())
 }

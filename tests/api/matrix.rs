@@ -29,20 +29,14 @@ impl Operation {
             ("/api/inbox/{", "message"),
             ("/api/institutions/{", "institution"),
         ];
-        kinds
-            .into_iter()
-            .find_map(|(start, kind)| self.path.starts_with(start).then_some(kind))
+        kinds.into_iter().find_map(|(start, kind)| self.path.starts_with(start).then_some(kind))
     }
 
     fn path_to(&self, id: &str) -> String {
         match (self.path.find('{'), self.path.find('}')) {
             (Some(from), Some(to)) => {
                 let (head, tail) = (self.path.get(..from), self.path.get(to + 1..));
-                format!(
-                    "{}{id}{}",
-                    head.unwrap_or_default(),
-                    tail.unwrap_or_default()
-                )
+                format!("{}{id}{}", head.unwrap_or_default(), tail.unwrap_or_default())
             }
             _ => self.path.clone(),
         }
@@ -50,11 +44,7 @@ impl Operation {
 
     async fn call(&self, person: &Person, id: &str) -> Result<u16> {
         let request = person.request(self.method.clone(), &self.path_to(id));
-        let request = if self.method == Method::GET {
-            request
-        } else {
-            request.json(&json!({}))
-        };
+        let request = if self.method == Method::GET { request } else { request.json(&json!({})) };
         Ok(Person::send(request).await?.status)
     }
 }
@@ -71,10 +61,7 @@ async fn operations(visitor: &Person) -> Result<Vec<Operation>> {
             operations.push(Operation {
                 method: method.to_uppercase().parse()?,
                 path: path.clone(),
-                roles: roles
-                    .iter()
-                    .filter_map(|role| role.as_str().map(str::to_owned))
-                    .collect(),
+                roles: roles.iter().filter_map(|role| role.as_str().map(str::to_owned)).collect(),
             });
         }
     }
@@ -104,15 +91,10 @@ impl Scene {
             let officer = town.sign_in(&format!("officer.{whose}")).await?;
             let manager = town.sign_in(&format!("manager.{whose}")).await?;
             let form = Town::application(product);
-            let order = firm
-                .post_once("/api/orders", &format!("{whose}-key"), form)
-                .await?
-                .expect(201);
+            let order =
+                firm.post_once("/api/orders", &format!("{whose}-key"), form).await?.expect(201);
             let order = id(&order)?;
-            officer
-                .press(&format!("/api/orders/{order}/grab"))
-                .await?
-                .expect(200);
+            officer.press(&format!("/api/orders/{order}/grab")).await?.expect(200);
             let demand = id(&firm.post("/api/demands", Town::demand()).await?.expect(201))?;
             let message = id(&firm.get("/api/inbox").await?.expect(200)["items"][0])?;
             objects.insert(("order", whose), order);
@@ -122,27 +104,18 @@ impl Scene {
             objects.insert(("institution", whose), bank.to_string());
             objects.insert(("review", whose), Uuid::new_v4().to_string());
             if whose == "own" {
-                people.extend([
-                    ("applicant", firm),
-                    ("officer", officer),
-                    ("manager", manager),
-                ]);
+                people.extend([("applicant", firm), ("officer", officer), ("manager", manager)]);
             }
         }
         for role in ["operator", "regulator"] {
             town.staff(role, role).await?;
             people.insert(role, town.sign_in(role).await?);
         }
-        Ok(Self {
-            town,
-            people,
-            objects,
-        })
+        Ok(Self { town, people, objects })
     }
 
     fn object(&self, kind: Option<&'static str>, whose: &'static str) -> &str {
-        kind.and_then(|kind| self.objects.get(&(kind, whose)))
-            .map_or("", String::as_str)
+        kind.and_then(|kind| self.objects.get(&(kind, whose))).map_or("", String::as_str)
     }
 }
 
@@ -160,16 +133,9 @@ async fn what_is_not_allowed_is_refused() -> Result<()> {
     let scene = Scene::set().await?;
     let visitor = scene.town.visitor()?;
     let operations = operations(&visitor).await?;
-    assert!(
-        operations.len() >= 30,
-        "the document is complete: {}",
-        operations.len()
-    );
+    assert!(operations.len() >= 30, "the document is complete: {}", operations.len());
     let mut breaches = Vec::new();
-    for operation in operations
-        .iter()
-        .filter(|operation| !ends_the_session(operation))
-    {
+    for operation in operations.iter().filter(|operation| !ends_the_session(operation)) {
         let own = scene.object(operation.object(), "own");
         if !operation.roles.is_empty() && operation.call(&visitor, own).await? != 401 {
             breaches.push(format!("a visitor may {operation:?}"));
@@ -208,19 +174,13 @@ async fn anothers_object_is_not_there() -> Result<()> {
     let mut breaches = Vec::new();
     let mut looked = 0;
     for operation in &operations {
-        for role in ROLES
-            .into_iter()
-            .filter(|role| operation.roles.iter().any(|one| one == role))
-        {
+        for role in ROLES.into_iter().filter(|role| operation.roles.iter().any(|one| one == role)) {
             if is_shared(operation, role) {
                 continue;
             }
             looked += 1;
             let status = operation
-                .call(
-                    &scene.people[role],
-                    scene.object(operation.object(), "other"),
-                )
+                .call(&scene.people[role], scene.object(operation.object(), "other"))
                 .await?;
             // A form that is wrong in itself is told so before anybody looks for the object.
             if status != 404 && status != 422 {
@@ -241,66 +201,27 @@ async fn anothers_object_is_not_there_for_a_right_form_either() -> Result<()> {
     let review = json!({ "verdict": "pass", "remark": "" });
     let credit = json!({ "verdict": "refuse", "remark": "" });
     let cases = [
-        (
-            "officer",
-            format!("/api/orders/{}/first-review", other("order")),
-            review,
-        ),
-        (
-            "officer",
-            format!("/api/orders/{}/credit", other("order")),
-            credit.clone(),
-        ),
-        (
-            "officer",
-            format!("/api/orders/{}/disbursement", other("order")),
-            credit,
-        ),
-        (
-            "officer",
-            format!("/api/orders/{}/grab", other("order")),
-            json!({}),
-        ),
-        (
-            "applicant",
-            format!("/api/orders/{}/withdrawal", other("order")),
-            json!({}),
-        ),
+        ("officer", format!("/api/orders/{}/first-review", other("order")), review),
+        ("officer", format!("/api/orders/{}/credit", other("order")), credit.clone()),
+        ("officer", format!("/api/orders/{}/disbursement", other("order")), credit),
+        ("officer", format!("/api/orders/{}/grab", other("order")), json!({})),
+        ("applicant", format!("/api/orders/{}/withdrawal", other("order")), json!({})),
         (
             "applicant",
             format!("/api/demands/{}/choice", other("demand")),
             json!({ "order_id": other("order") }),
         ),
-        (
-            "applicant",
-            format!("/api/demands/{}/repost", other("demand")),
-            json!({}),
-        ),
-        (
-            "manager",
-            format!("/api/products/{}/submission", other("product")),
-            json!({}),
-        ),
-        (
-            "manager",
-            format!("/api/products/{}/delisting", other("product")),
-            json!({}),
-        ),
+        ("applicant", format!("/api/demands/{}/repost", other("demand")), json!({})),
+        ("manager", format!("/api/products/{}/submission", other("product")), json!({})),
+        ("manager", format!("/api/products/{}/delisting", other("product")), json!({})),
     ];
     for (role, path, form) in cases {
         let reply = scene.people[role].post(&path, form).await?;
-        assert_eq!(
-            (reply.status, reply.code()),
-            (404, "not_found"),
-            "{role} {path}"
-        );
+        assert_eq!((reply.status, reply.code()), (404, "not_found"), "{role} {path}");
     }
     for role in ["applicant", "officer", "manager"] {
         let path = format!("/api/orders/{}", other("order"));
-        scene.people[role]
-            .get(&path)
-            .await?
-            .refused(404, "not_found");
+        scene.people[role].get(&path).await?.refused(404, "not_found");
     }
     Ok(())
 }
@@ -313,13 +234,8 @@ async fn supervision_reads_no_personal_data() -> Result<()> {
     for role in ["operator", "regulator"] {
         for path in [path.as_str(), "/api/orders"] {
             let answer = scene.people[role].get(path).await?.expect(200).to_string();
-            for secret in [
-                "credit_code",
-                "contact_name",
-                "contact_phone",
-                "17000000001",
-                "张小三",
-            ] {
+            for secret in ["credit_code", "contact_name", "contact_phone", "17000000001", "张小三"]
+            {
                 assert!(!answer.contains(secret), "{role} {path} shows {secret}");
             }
         }

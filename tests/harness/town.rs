@@ -40,19 +40,10 @@ impl Town {
     /// When the host does not start.
     pub async fn start_on(cluster: &Cluster) -> Result<Self> {
         let database_url = cluster.fresh_database(&template(cluster).await?)?;
-        let database = PgPoolOptions::new()
-            .max_connections(4)
-            .connect(&database_url)
-            .await?;
+        let database = PgPoolOptions::new().max_connections(4).connect(&database_url).await?;
         let keyring = Keyring::parse(DATA_KEYS, INDEX_KEY)?;
         let redis_url = cluster.redis_url().to_owned();
-        let mut town = Self {
-            hosts: Vec::new(),
-            database,
-            database_url,
-            redis_url,
-            keyring,
-        };
+        let mut town = Self { hosts: Vec::new(), database, database_url, redis_url, keyring };
         town.add_host().await?;
         Ok(town)
     }
@@ -81,10 +72,7 @@ impl Town {
             rest.split('/').next().unwrap_or(rest).to_owned()
         };
         vec![
-            (
-                "database_url",
-                self.database_url.replace("postgres@", "rongtong@"),
-            ),
+            ("database_url", self.database_url.replace("postgres@", "rongtong@")),
             ("database_host", host(&self.database_url)),
             ("redis_url", self.redis_url.clone()),
             ("redis_host", host(&self.redis_url)),
@@ -137,16 +125,12 @@ impl Town {
         )
         .bind(id)
         .bind(institution)
-        .bind(
-            self.keyring
-                .seal(field::OFFICER_NAME, id, "试经理", nonce()),
-        )
+        .bind(self.keyring.seal(field::OFFICER_NAME, id, "试经理", nonce()))
         .bind(self.keyring.seal(field::OFFICER_PHONE, id, phone, nonce()))
         .bind(self.keyring.blind_index(field::OFFICER_PHONE, phone))
         .execute(&self.database)
         .await?;
-        self.account(login, "officer", None, Some(institution), Some(id))
-            .await?;
+        self.account(login, "officer", None, Some(institution), Some(id)).await?;
         Ok(id)
     }
 
@@ -155,8 +139,7 @@ impl Town {
     /// # Errors
     /// When the database refuses.
     pub async fn manager(&self, institution: Uuid, login: &str) -> Result<()> {
-        self.account(login, "manager", None, Some(institution), None)
-            .await
+        self.account(login, "manager", None, Some(institution), None).await
     }
 
     /// An operator or a regulator.
@@ -183,8 +166,7 @@ impl Town {
         .bind(credit_code(id))
         .execute(&self.database)
         .await?;
-        self.account(login, "applicant", Some(id), None, None)
-            .await?;
+        self.account(login, "applicant", Some(id), None, None).await?;
         Ok(id)
     }
 
@@ -277,10 +259,7 @@ impl Town {
 async fn template(cluster: &Cluster) -> Result<String> {
     static SHARED: OnceCell<String> = OnceCell::const_new();
     if std::ptr::eq(cluster, Cluster::shared()?) {
-        SHARED
-            .get_or_try_init(|| make_template(cluster))
-            .await
-            .cloned()
+        SHARED.get_or_try_init(|| make_template(cluster)).await.cloned()
     } else {
         make_template(cluster).await
     }
@@ -288,10 +267,7 @@ async fn template(cluster: &Cluster) -> Result<String> {
 
 async fn make_template(cluster: &Cluster) -> Result<String> {
     let url = cluster.fresh_database("template1")?;
-    let pool = PgPoolOptions::new()
-        .max_connections(1)
-        .connect(&url)
-        .await?;
+    let pool = PgPoolOptions::new().max_connections(1).connect(&url).await?;
     database::migrate(&pool).await?;
     database::reference(&pool).await?;
     sqlx::raw_sql(

@@ -27,16 +27,8 @@ use Act::{
     Grab, GrantCredit, PassReview, Pay, RefuseCredit, RefusePayment, RefuseReview, Withdraw,
 };
 
-const ACTS: [Act; 8] = [
-    Grab,
-    PassReview,
-    RefuseReview,
-    GrantCredit,
-    RefuseCredit,
-    Pay,
-    RefusePayment,
-    Withdraw,
-];
+const ACTS: [Act; 8] =
+    [Grab, PassReview, RefuseReview, GrantCredit, RefuseCredit, Pay, RefusePayment, Withdraw];
 
 impl Act {
     /// The state that the act leads to.
@@ -95,35 +87,20 @@ impl Stage {
         town.company("firm").await?;
         town.officer(bank, "officer").await?;
         let (applicant, officer) = (town.sign_in("firm").await?, town.sign_in("officer").await?);
-        Ok(Self {
-            town,
-            product,
-            applicant,
-            officer,
-        })
+        Ok(Self { town, product, applicant, officer })
     }
 
     async fn order(&self) -> Result<String> {
         let key = Uuid::new_v4().to_string();
         let form = Town::application(self.product);
-        let order = self
-            .applicant
-            .post_once("/api/orders", &key, form)
-            .await?
-            .expect(201);
+        let order = self.applicant.post_once("/api/orders", &key, form).await?.expect(201);
         Ok(order["id"].as_str().context("no id")?.to_owned())
     }
 
     async fn attempt(&self, order: &str, act: Act) -> Result<Reply> {
         let (operation, body) = act.form();
-        let person = if matches!(act, Withdraw) {
-            &self.applicant
-        } else {
-            &self.officer
-        };
-        person
-            .post(&format!("/api/orders/{order}/{operation}"), body)
-            .await
+        let person = if matches!(act, Withdraw) { &self.applicant } else { &self.officer };
+        person.post(&format!("/api/orders/{order}/{operation}"), body).await
     }
 
     /// Where the database says the order stands, and whether its events say the same.
@@ -134,10 +111,7 @@ impl Stage {
         let last = format!(
             "select to_state from order_event where order_id = '{order}' order by id desc limit 1"
         );
-        anyhow::ensure!(
-            self.town.value(&last).await? == state.as_str(),
-            "event and state differ"
-        );
+        anyhow::ensure!(self.town.value(&last).await? == state.as_str(), "event and state differ");
         Ok(state)
     }
 
@@ -157,20 +131,13 @@ impl Stage {
             } else {
                 409
             };
-            anyhow::ensure!(
-                reply.status == expected,
-                "{act:?} on {model:?}: {}",
-                reply.body
-            );
+            anyhow::ensure!(reply.status == expected, "{act:?} on {model:?}: {}", reply.body);
             if legal {
                 model = act.leads_to();
                 grabbed |= matches!(act, Grab);
             }
             let stands = self.stands(&order).await?;
-            anyhow::ensure!(
-                stands == model,
-                "{stands:?} in the database, {model:?} in the domain"
-            );
+            anyhow::ensure!(stands == model, "{stands:?} in the database, {model:?} in the domain");
         }
         Ok(())
     }
@@ -182,15 +149,9 @@ fn database_and_domain_walk_together() -> Result<()> {
     let stage = runtime.block_on(Stage::set())?;
     // Half of the walks go straight ahead for a while, else few would get as far as the money.
     let straight = [Grab, PassReview, GrantCredit, Pay];
-    let walks = (
-        0..=straight.len(),
-        prop::collection::vec(prop::sample::select(&ACTS[..]), 1..10),
-    );
-    let mut runner = TestRunner::new(Config {
-        cases: 60,
-        failure_persistence: None,
-        ..Config::default()
-    });
+    let walks = (0..=straight.len(), prop::collection::vec(prop::sample::select(&ACTS[..]), 1..10));
+    let mut runner =
+        TestRunner::new(Config { cases: 60, failure_persistence: None, ..Config::default() });
     let outcome = runner.run(&walks, |(ahead, more)| {
         let acts: Vec<_> = straight.iter().take(ahead).copied().chain(more).collect();
         let walked = runtime.block_on(stage.walk(&acts));
@@ -225,25 +186,13 @@ async fn the_schema_refuses_every_other_step() -> Result<()> {
         if to == OrderState::Submitted || OrderState::Submitted.may_become(to) {
             continue;
         }
-        let forced = format!(
-            "update loan_order set state = '{}' where id = '{order}'",
-            to.as_str()
-        );
-        let refused = sqlx::query(&forced)
-            .execute(&stage.town.database)
-            .await
-            .unwrap_err();
-        let constraint = refused
-            .as_database_error()
-            .and_then(|error| error.constraint());
+        let forced =
+            format!("update loan_order set state = '{}' where id = '{order}'", to.as_str());
+        let refused = sqlx::query(&forced).execute(&stage.town.database).await.unwrap_err();
+        let constraint = refused.as_database_error().and_then(|error| error.constraint());
         assert_eq!(constraint, Some("loan_order_transition"), "{to:?}");
     }
-    let rewritten = sqlx::query("delete from order_event")
-        .execute(&stage.town.database)
-        .await;
-    assert!(
-        rewritten.is_err(),
-        "events are append-only, to the owner too"
-    );
+    let rewritten = sqlx::query("delete from order_event").execute(&stage.town.database).await;
+    assert!(rewritten.is_err(), "events are append-only, to the owner too");
     Ok(())
 }

@@ -36,11 +36,7 @@ pub(crate) async fn report(
     statement: &Statement,
     parameters: Vec<ParameterValue>,
 ) -> Answer<Receipt> {
-    let outcome: Option<Outcome> = platform
-        .store()
-        .await?
-        .optional(statement, parameters)
-        .await?;
+    let outcome: Option<Outcome> = platform.store().await?.optional(statement, parameters).await?;
     let outcome = outcome.ok_or(Fault::NotFound)?;
     if let Some(refusal) = outcome.refusal {
         return Err(refused(&refusal, outcome.state));
@@ -66,10 +62,9 @@ fn refused(refusal: &str, state: String) -> Problem {
             "guarantor_id",
             Invalid::new("unknown_guarantor", "请从融资担保机构名录中选择担保机构"),
         ),
-        "over_credit" => Problem::field(
-            "amount",
-            Invalid::new("over_credit", "放款金额不能超过授信金额"),
-        ),
+        "over_credit" => {
+            Problem::field("amount", Invalid::new("over_credit", "放款金额不能超过授信金额"))
+        }
         _ => Problem::conflict(Fault::StateConflict, state),
     }
 }

@@ -63,21 +63,12 @@ pub(crate) async fn order(
     officer: Officer,
     Id(id): Id,
 ) -> Answer<Json<GrabbedOrder>> {
-    let Officer {
-        account,
-        officer,
-        institution,
-    } = officer;
+    let Officer { account, officer, institution } = officer;
     let request_id = platform.request_id().to_owned();
     let parameters = params![id, officer, institution, account, request_id];
-    let outcome: Option<Outcome> = platform
-        .store()
-        .await?
-        .optional(&GRAB_ORDER, parameters)
-        .await?;
-    reveal(outcome.ok_or(Fault::NotFound)?, &platform)
-        .await
-        .map(Json)
+    let outcome: Option<Outcome> =
+        platform.store().await?.optional(&GRAB_ORDER, parameters).await?;
+    reveal(outcome.ok_or(Fault::NotFound)?, &platform).await.map(Json)
 }
 
 /// 一键抢单: takes the oldest order that the officer may take; 404 `pool_empty` when there is none.
@@ -87,21 +78,11 @@ pub(crate) async fn order(
     extensions(("x-roles" = json!(["officer"])))
 )]
 pub(crate) async fn next(platform: Platform, officer: Officer) -> Answer<Json<GrabbedOrder>> {
-    let Officer {
-        account,
-        officer,
-        institution,
-    } = officer;
+    let Officer { account, officer, institution } = officer;
     let request_id = platform.request_id().to_owned();
     let parameters = params![officer, institution, account, request_id];
-    let outcome: Option<Outcome> = platform
-        .store()
-        .await?
-        .optional(&GRAB_NEXT, parameters)
-        .await?;
-    reveal(outcome.ok_or(Fault::PoolEmpty)?, &platform)
-        .await
-        .map(Json)
+    let outcome: Option<Outcome> = platform.store().await?.optional(&GRAB_NEXT, parameters).await?;
+    reveal(outcome.ok_or(Fault::PoolEmpty)?, &platform).await.map(Json)
 }
 
 /// 受理需求: takes a slot of a demand, one per institution, and makes the order for it.
@@ -118,20 +99,9 @@ pub(crate) async fn demand(
     officer: Officer,
     Id(id): Id,
 ) -> Answer<Json<GrabbedOrder>> {
-    let Officer {
-        account,
-        officer,
-        institution,
-    } = officer;
+    let Officer { account, officer, institution } = officer;
     let request_id = platform.request_id().to_owned();
-    let parameters = params![
-        id,
-        officer,
-        institution,
-        account,
-        request_id,
-        ambient::new_id()
-    ];
+    let parameters = params![id, officer, institution, account, request_id, ambient::new_id()];
     let store = platform.store().await?;
     let outcome: Option<Outcome> = match store.optional(&GRAB_DEMAND, parameters).await {
         // Two officers of one institution at once: the unique pair of demand and institution decides.
@@ -140,9 +110,7 @@ pub(crate) async fn demand(
         }
         outcome => outcome?,
     };
-    reveal(outcome.ok_or(Fault::NotFound)?, &platform)
-        .await
-        .map(Json)
+    reveal(outcome.ok_or(Fault::NotFound)?, &platform).await.map(Json)
 }
 
 /// The order with its contact in the clear, which only the winner of the grab gets to see.
@@ -158,23 +126,13 @@ async fn reveal(outcome: Outcome, platform: &Platform) -> Answer<GrabbedOrder> {
     }
     let missing = || Problem::caused(Fault::Internal, "a grabbed order lacks a column");
     let (owner, name_field, phone_field) = match outcome.demand_id {
-        None => (
-            outcome.id,
-            field::ORDER_CONTACT_NAME,
-            field::ORDER_CONTACT_PHONE,
-        ),
-        Some(demand) => (
-            demand,
-            field::DEMAND_CONTACT_NAME,
-            field::DEMAND_CONTACT_PHONE,
-        ),
+        None => (outcome.id, field::ORDER_CONTACT_NAME, field::ORDER_CONTACT_PHONE),
+        Some(demand) => (demand, field::DEMAND_CONTACT_NAME, field::DEMAND_CONTACT_PHONE),
     };
     let keyring = platform.keyring().await?;
     let open = |field, sealed: Option<Vec<u8>>| -> Answer<String> {
         let sealed = sealed.ok_or_else(missing)?;
-        keyring
-            .open(field, owner, &sealed)
-            .map_err(|error| Problem::caused(Fault::Internal, error))
+        keyring.open(field, owner, &sealed).map_err(|error| Problem::caused(Fault::Internal, error))
     };
     Ok(GrabbedOrder {
         id: outcome.id,

@@ -20,10 +20,7 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
         let text = text.trim();
         let length = text.chars().count();
         if length < MIN || length > MAX {
-            return Err(Invalid::new(
-                "invalid_text",
-                format!("请填写 {MIN} 至 {MAX} 个字"),
-            ));
+            return Err(Invalid::new("invalid_text", format!("请填写 {MIN} 至 {MAX} 个字")));
         }
         if text.chars().any(|c| c.is_control() && c != '\n') {
             return Err(Invalid::new("invalid_text", "请去掉文字中的控制字符"));

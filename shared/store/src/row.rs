@@ -27,12 +27,9 @@ pub(crate) fn places<R: FromRow>(
     R::COLUMNS
         .iter()
         .map(|name| {
-            columns
-                .iter()
-                .position(|column| column.name == *name)
-                .ok_or_else(|| {
-                    StoreError::Defect(format!("{} gives no column {name}", statement.name))
-                })
+            columns.iter().position(|column| column.name == *name).ok_or_else(|| {
+                StoreError::Defect(format!("{} gives no column {name}", statement.name))
+            })
         })
         .collect()
 }
@@ -75,10 +72,7 @@ impl Column for DateTime<Utc> {
 /// A text array without nulls.
 impl Column for Vec<String> {
     fn read(value: &DbValue) -> Option<Self> {
-        Vec::<Option<String>>::decode(value)
-            .ok()?
-            .into_iter()
-            .collect()
+        Vec::<Option<String>>::decode(value).ok()?.into_iter().collect()
     }
 }
 
@@ -98,10 +92,7 @@ pub fn read_at<T: Column>(
     place: Option<&usize>,
     name: &'static str,
 ) -> Result<T, StoreError> {
-    place
-        .and_then(|&place| values.get(place))
-        .and_then(T::read)
-        .ok_or(StoreError::Column(name))
+    place.and_then(|&place| values.get(place)).and_then(T::read).ok_or(StoreError::Column(name))
 }
 
 #[doc(hidden)]

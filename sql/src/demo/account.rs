@@ -44,10 +44,7 @@ pub(crate) struct Accounts {
 
 impl Accounts {
     pub(crate) fn new(city: &mut City) -> Result<Self> {
-        Ok(Self {
-            shared_hash: hash(city)?,
-            rows: Vec::new(),
-        })
+        Ok(Self { shared_hash: hash(city)?, rows: Vec::new() })
     }
 
     /// An account that signs in with the demo password. The caller fills in whose it is.
@@ -58,18 +55,9 @@ impl Accounts {
         row: AccountRow,
     ) -> Result<Uuid> {
         let announced = ANNOUNCED.contains(&login.as_str());
-        let hash = if announced {
-            hash(city)?
-        } else {
-            self.shared_hash.clone()
-        };
+        let hash = if announced { hash(city)? } else { self.shared_hash.clone() };
         let id = city.chance.id(row.created_at);
-        self.rows.push(AccountRow {
-            id,
-            login: Some(login),
-            password_hash: Some(hash),
-            ..row
-        });
+        self.rows.push(AccountRow { id, login: Some(login), password_hash: Some(hash), ..row });
         Ok(id)
     }
 
@@ -82,12 +70,7 @@ impl Accounts {
     ) -> Uuid {
         let id = city.chance.id(row.created_at);
         let oidc_subject = Some(subject);
-        self.rows.push(AccountRow {
-            id,
-            oidc_issuer: Some(ISSUER),
-            oidc_subject,
-            ..row
-        });
+        self.rows.push(AccountRow { id, oidc_issuer: Some(ISSUER), oidc_subject, ..row });
         id
     }
 }

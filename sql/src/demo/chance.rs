@@ -37,9 +37,7 @@ impl Chance {
         from: &'a [T],
         weight: impl Fn(&T) -> u32,
     ) -> Result<&'a T> {
-        from.choose_weighted(&mut self.0, weight)
-            .ok()
-            .context("nothing to choose from")
+        from.choose_weighted(&mut self.0, weight).ok().context("nothing to choose from")
     }
 
     pub(crate) fn bytes<const N: usize>(&mut self) -> [u8; N] {

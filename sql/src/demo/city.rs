@@ -40,21 +40,12 @@ impl<'a> City<'a> {
         for row in bulk::parse_csv::<Remark>(REMARKS)? {
             lexicon.entry(row.kind).or_default().push(row.text);
         }
-        Ok(Self {
-            chance: Chance::new(),
-            clock,
-            keyring,
-            lexicon,
-            phones: 0,
-        })
+        Ok(Self { chance: Chance::new(), clock, keyring, lexicon, phones: 0 })
     }
 
     /// A word or a sentence of some kind.
     pub(crate) fn text(&mut self, kind: &str) -> Result<String> {
-        let texts = self
-            .lexicon
-            .get(kind)
-            .with_context(|| format!("no words for {kind}"))?;
+        let texts = self.lexicon.get(kind).with_context(|| format!("no words for {kind}"))?;
         self.chance.pick(texts).cloned()
     }
 

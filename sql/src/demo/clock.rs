@@ -25,14 +25,8 @@ impl Clock {
             sqlx::query_scalar("select day from calendar_day where is_working")
                 .fetch_all(connection)
                 .await?;
-        ensure!(
-            !days.is_empty(),
-            "the calendar is empty: run `database reference` first"
-        );
-        Ok(Self {
-            now,
-            working: days.into_iter().collect(),
-        })
+        ensure!(!days.is_empty(), "the calendar is empty: run `database reference` first");
+        Ok(Self { now, working: days.into_iter().collect() })
     }
 
     /// The moment when so many minutes of office hours have passed since `from`.
@@ -64,11 +58,7 @@ impl Clock {
     pub(crate) fn lately(&self, chance: &mut Chance, days: i64) -> DateTime<Utc> {
         loop {
             let fraction = chance.fraction();
-            let fraction = if chance.happens(50) {
-                fraction
-            } else {
-                fraction.sqrt()
-            };
+            let fraction = if chance.happens(50) { fraction } else { fraction.sqrt() };
             let back = (days * 86_400) as f64 * (1.0 - fraction);
             let at = self.now - TimeDelta::seconds(back as i64);
             let local = local(at);
@@ -87,11 +77,7 @@ impl Clock {
     /// Ten o'clock of the n-th working day before today.
     pub(crate) fn working_days_ago(&self, days: usize) -> DateTime<Utc> {
         let today = local(self.now).date();
-        let day = self
-            .working
-            .range(..today)
-            .rev()
-            .nth(days.saturating_sub(1));
+        let day = self.working.range(..today).rev().nth(days.saturating_sub(1));
         day.map_or(self.now - TimeDelta::days(1), |&day| utc(day, 10 * 60))
     }
 

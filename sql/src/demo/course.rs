@@ -37,12 +37,7 @@ pub(crate) struct Course<'a> {
 /// The way from the pool to a state.
 pub(crate) fn way_to(city: &mut City, state: OrderState) -> Vec<OrderState> {
     use OrderState as S;
-    let trunk = [
-        S::Grabbed,
-        S::FirstReviewPassed,
-        S::CreditGranted,
-        S::Disbursed,
-    ];
+    let trunk = [S::Grabbed, S::FirstReviewPassed, S::CreditGranted, S::Disbursed];
     let trunk_steps = match state {
         S::Submitted | S::Grabbed => 0,
         S::FirstReviewPassed | S::FirstReviewRefused => 1,
@@ -70,16 +65,7 @@ impl<'a> Course<'a> {
         let (state, at) = (OrderState::from_word(first.state), first.submitted_at);
         let state = state.unwrap_or(OrderState::Submitted);
         let (steps, events) = (Vec::new(), Vec::new());
-        let mut course = Self {
-            first,
-            steps,
-            events,
-            state,
-            at,
-            firm,
-            officer,
-            terms,
-        };
+        let mut course = Self { first, steps, events, state, at, firm, officer, terms };
         course.tell(city, None)?;
         Ok(course)
     }
@@ -121,28 +107,18 @@ impl<'a> Course<'a> {
             S::Withdrawn | S::NotChosen => (60, 600),
             S::Settled => {
                 let days = TimeDelta::days(city.chance.between(30, 240));
-                return city
-                    .clock
-                    .office_after(&mut city.chance, self.at + days, 60);
+                return city.clock.office_after(&mut city.chance, self.at + days, 60);
             }
         };
         let slow = if city.chance.happens(8) { 3 } else { 1 };
-        let hurry = if self.first.financing_type == "credit" {
-            3
-        } else {
-            1
-        };
+        let hurry = if self.first.financing_type == "credit" { 3 } else { 1 };
         let minutes = city.chance.between(least, most) * slow / hurry;
         city.clock.office_after(&mut city.chance, self.at, minutes)
     }
 
     fn step_row(&self, city: &mut City, to: OrderState, at: DateTime<Utc>) -> Result<StepRow> {
         use OrderState as S;
-        let mut row = StepRow {
-            id: self.first.id,
-            state: to.as_str(),
-            ..StepRow::default()
-        };
+        let mut row = StepRow { id: self.first.id, state: to.as_str(), ..StepRow::default() };
         match to {
             S::Grabbed => {
                 row.officer_id = Some(self.officer.id);
@@ -194,11 +170,7 @@ impl<'a> Course<'a> {
             (self.officer.account, "officer")
         };
         let wants_note = !by_applicant && city.chance.happens(12);
-        let internal_note = if wants_note {
-            Some(city.text("internal")?)
-        } else {
-            None
-        };
+        let internal_note = if wants_note { Some(city.text("internal")?) } else { None };
         self.events.push(EventRow {
             order_id: self.first.id,
             from_state: from.map(S::as_str),

@@ -16,13 +16,8 @@ use uuid::Uuid;
 
 pub(crate) const COUNT: usize = 800;
 const MAX_INSTITUTIONS: usize = 3;
-const MODES: [(&str, u32); 5] = [
-    ("credit", 34),
-    ("mortgage", 26),
-    ("guarantee", 20),
-    ("pledge", 10),
-    ("combined", 10),
-];
+const MODES: [(&str, u32); 5] =
+    [("credit", 34), ("mortgage", 26), ("guarantee", 20), ("pledge", 10), ("combined", 10)];
 
 /// What becomes of a demand, given time.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -73,10 +68,7 @@ pub(crate) fn post<'a>(
     institutions: &'a [Institution],
     firms: &'a [Firm],
 ) -> Result<Board<'a>> {
-    let mut poster = Poster {
-        institutions,
-        board: Board::default(),
-    };
+    let mut poster = Poster { institutions, board: Board::default() };
     for (firm, fate, days) in WISHES {
         let firm = firms.get(firm).context("no such firm")?;
         let at = city.clock.working_days_ago(days);
@@ -122,16 +114,12 @@ impl<'a> Poster<'a> {
         self.review(city, fate, &mut courses)?;
         let mut failed_at = None;
         if courses.len() == MAX_INSTITUTIONS
-            && courses
-                .iter()
-                .all(|course| course.state == OrderState::FirstReviewRefused)
+            && courses.iter().all(|course| course.state == OrderState::FirstReviewRefused)
         {
             failed_at = courses.iter().map(|course| course.at).max();
         }
         if let Fate::Chosen(end) = fate {
-            failed_at = self
-                .choose(city, demand.id, end, &mut courses)?
-                .or(failed_at);
+            failed_at = self.choose(city, demand.id, end, &mut courses)?.or(failed_at);
         }
         self.look(city, &mut demand, &courses)?;
         let id = demand.id;
@@ -148,11 +136,7 @@ impl<'a> Poster<'a> {
     ) -> Result<DemandRow> {
         let id = city.chance.id(at);
         let (mode, _) = city.chance.pick_weighted(&MODES, |mode| mode.1)?;
-        let most = if *mode == "credit" {
-            2_000_000
-        } else {
-            8_000_000
-        };
+        let most = if *mode == "credit" { 2_000_000 } else { 8_000_000 };
         Ok(DemandRow {
             id,
             applicant_id: firm.id,
@@ -196,10 +180,7 @@ impl<'a> Poster<'a> {
         while i64::try_from(courses.len())? < wanted {
             let weight = |i: &Institution| if i.category == "bank" { 8 } else { 1 };
             let institution = city.chance.pick_weighted(self.institutions, weight)?;
-            if courses
-                .iter()
-                .any(|course| course.first.institution_id == institution.id)
-            {
+            if courses.iter().any(|course| course.first.institution_id == institution.id) {
                 continue;
             }
             let minutes = city.chance.between(20, 400);
@@ -272,11 +253,7 @@ impl<'a> Poster<'a> {
         end: OrderState,
         courses: &mut [Course],
     ) -> Result<Option<DateTime<Utc>>> {
-        let last = courses
-            .iter()
-            .map(|course| course.at)
-            .max()
-            .unwrap_or(city.clock.now);
+        let last = courses.iter().map(|course| course.at).max().unwrap_or(city.clock.now);
         let minutes = city.chance.between(60, 600);
         let at = city.clock.office_after(&mut city.chance, last, minutes);
         let Some((chosen, others)) = courses.split_first_mut() else {
@@ -285,10 +262,7 @@ impl<'a> Poster<'a> {
         if at >= city.clock.now || chosen.state != OrderState::FirstReviewPassed {
             return Ok(None);
         }
-        self.board.rows.choices.push(ChoiceRow {
-            id: demand,
-            chosen_order_id: chosen.first.id,
-        });
+        self.board.rows.choices.push(ChoiceRow { id: demand, chosen_order_id: chosen.first.id });
         for other in others {
             if other.state.may_become(OrderState::NotChosen) {
                 other.step(city, OrderState::NotChosen, at)?;
@@ -314,26 +288,15 @@ impl<'a> Poster<'a> {
         for _ in 0..city.chance.between(0, 2) {
             let institution = city.chance.pick(self.institutions)?.id;
             let minutes = city.chance.between(20, 900);
-            let at = city
-                .clock
-                .office_after(&mut city.chance, demand.created_at, minutes);
+            let at = city.clock.office_after(&mut city.chance, demand.created_at, minutes);
             if at < city.clock.now && views.iter().all(|view| view.0 != institution) {
                 views.push((institution, at));
             }
         }
         demand.viewed_at = views.iter().map(|view| view.1).min();
-        self.board
-            .rows
-            .views
-            .extend(
-                views
-                    .into_iter()
-                    .map(|(institution_id, viewed_at)| ViewRow {
-                        demand_id: demand.id,
-                        institution_id,
-                        viewed_at,
-                    }),
-            );
+        self.board.rows.views.extend(views.into_iter().map(|(institution_id, viewed_at)| {
+            ViewRow { demand_id: demand.id, institution_id, viewed_at }
+        }));
         Ok(())
     }
 }

@@ -124,15 +124,8 @@ struct Founder {
 impl Founder {
     fn new() -> Result<Self> {
         let industries = bulk::parse_csv::<Industry>(INDUSTRIES)?;
-        let sections = industries
-            .into_iter()
-            .map(|row| (row.code, row.section))
-            .collect();
-        Ok(Self {
-            trades: bulk::parse_csv(TRADES)?,
-            sections,
-            names: HashSet::new(),
-        })
+        let sections = industries.into_iter().map(|row| (row.code, row.section)).collect();
+        Ok(Self { trades: bulk::parse_csv(TRADES)?, sections, names: HashSet::new() })
     }
 
     fn found(
@@ -148,31 +141,19 @@ impl Founder {
             80..97 => SubjectType::SoleTrader,
             _ => SubjectType::Person,
         };
-        let (region, _) = city
-            .chance
-            .pick_weighted(&DISTRICTS, |district| district.1)?;
+        let (region, _) = city.chance.pick_weighted(&DISTRICTS, |district| district.1)?;
         let region = announced.map_or(*region, |own| own.0).to_owned();
         let trade = match announced.and_then(|own| self.trades.iter().find(|t| t.industry == own.1))
         {
             Some(trade) => trade,
-            None => city
-                .chance
-                .pick_weighted(&self.trades, |trade| trade.weight)?,
+            None => city.chance.pick_weighted(&self.trades, |trade| trade.weight)?,
         };
         let section = match subject {
             SubjectType::Person => String::new(),
-            _ => self
-                .sections
-                .get(&trade.industry)
-                .cloned()
-                .unwrap_or_default(),
+            _ => self.sections.get(&trade.industry).cloned().unwrap_or_default(),
         };
         let industry = trade.industry.clone();
-        let styles = if subject == SubjectType::Company {
-            &trade.company
-        } else {
-            &trade.shop
-        };
+        let styles = if subject == SubjectType::Company { &trade.company } else { &trade.shop };
         let styles: Vec<&str> = styles.split('|').collect();
         let style = (*city.chance.pick(&styles)?).to_owned();
         let organisation_name = self.name(city, subject, &region, &style)?;
@@ -233,11 +214,7 @@ fn applicant_row(
 ) -> Result<ApplicantRow> {
     let Firm { id, subject, .. } = *firm;
     let is_person = subject == SubjectType::Person;
-    let id_number = if is_person {
-        Some(identity::resident_id(&mut city.chance)?)
-    } else {
-        None
-    };
+    let id_number = if is_person { Some(identity::resident_id(&mut city.chance)?) } else { None };
     let name = &firm.contact_name;
     Ok(ApplicantRow {
         id,
@@ -245,20 +222,12 @@ fn applicant_row(
         organisation_name,
         credit_code: match subject {
             SubjectType::Person => None,
-            _ => Some(identity::credit_code(
-                &mut city.chance,
-                subject,
-                &firm.region,
-            )?),
+            _ => Some(identity::credit_code(&mut city.chance, subject, &firm.region)?),
         },
         legal_person_cipher: (!is_person).then(|| city.seal(APPLICANT_LEGAL_PERSON, id, name)),
         person_name_cipher: is_person.then(|| city.seal(APPLICANT_PERSON_NAME, id, name)),
-        id_number_cipher: id_number
-            .as_ref()
-            .map(|n| city.seal(APPLICANT_ID_NUMBER, id, n)),
-        id_number_index: id_number
-            .as_ref()
-            .map(|n| city.index(APPLICANT_ID_NUMBER, n)),
+        id_number_cipher: id_number.as_ref().map(|n| city.seal(APPLICANT_ID_NUMBER, id, n)),
+        id_number_index: id_number.as_ref().map(|n| city.index(APPLICANT_ID_NUMBER, n)),
         phone_cipher: city.seal(APPLICANT_PHONE, id, &firm.phone),
         phone_index: city.index(APPLICANT_PHONE, &firm.phone),
         region_code: firm.region.clone(),

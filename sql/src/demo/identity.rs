@@ -15,11 +15,7 @@ pub(crate) fn credit_code(
     subject: SubjectType,
     region: &str,
 ) -> Result<String> {
-    let class = if subject == SubjectType::Company {
-        "91"
-    } else {
-        "92"
-    };
+    let class = if subject == SubjectType::Company { "91" } else { "92" };
     let mut organisation = String::from("RT");
     for _ in 0..6 {
         organisation.push(char::from(*chance.pick(ALPHABET)?));
@@ -47,11 +43,7 @@ fn organisation_check(body: &str) -> Option<char> {
 pub(crate) fn resident_id(chance: &mut Chance) -> Result<String> {
     let first = NaiveDate::from_ymd_opt(1970, 1, 1).context("no such day")?;
     let born = first + Days::new(chance.between(0, 11_000).unsigned_abs());
-    let body = format!(
-        "341299{}{:03}",
-        born.format("%Y%m%d"),
-        chance.between(0, 999)
-    );
+    let body = format!("341299{}{:03}", born.format("%Y%m%d"), chance.between(0, 999));
     "0123456789X"
         .chars()
         .map(|check| format!("{body}{check}"))

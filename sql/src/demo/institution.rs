@@ -129,11 +129,7 @@ impl InstitutionRows {
         for (financing_type, working_days) in
             [("credit", seed.credit_days), ("other", seed.other_days)]
         {
-            self.deadlines.push(DeadlineRow {
-                institution_id: id,
-                financing_type,
-                working_days,
-            });
+            self.deadlines.push(DeadlineRow { institution_id: id, financing_type, working_days });
         }
         Ok(id)
     }
@@ -157,11 +153,12 @@ impl InstitutionRows {
             state: "active",
             created_at: at,
         });
-        self.officer_regions
-            .extend(regions.iter().cloned().map(|region_code| OfficerRegionRow {
-                officer_id: id,
-                region_code,
-            }));
+        self.officer_regions.extend(
+            regions
+                .iter()
+                .cloned()
+                .map(|region_code| OfficerRegionRow { officer_id: id, region_code }),
+        );
         Ok(id)
     }
 }
@@ -190,11 +187,7 @@ pub(crate) fn open(
                 ..AccountRow::default()
             };
             let account = accounts.with_login(city, format!("officer{count:02}"), row)?;
-            officers.push(Officer {
-                id: officer,
-                account,
-                regions,
-            });
+            officers.push(Officer { id: officer, account, regions });
         }
         let row = AccountRow {
             role: "manager",
@@ -204,20 +197,8 @@ pub(crate) fn open(
         };
         let login = format!("manager{:02}", institutions.len() + 1);
         let manager_account = accounts.with_login(city, login, row)?;
-        let Seed {
-            category,
-            brand,
-            products,
-            ..
-        } = seed;
-        institutions.push(Institution {
-            id,
-            category,
-            brand,
-            manager_account,
-            officers,
-            products,
-        });
+        let Seed { category, brand, products, .. } = seed;
+        institutions.push(Institution { id, category, brand, manager_account, officers, products });
     }
     Ok((institutions, rows))
 }

@@ -69,9 +69,7 @@ impl fmt::Display for Summary {
 pub async fn load(pool: &PgPool, keyring: &Keyring) -> Result<Option<Summary>> {
     let mut transaction = pool.begin().await?;
     // Two at once: the second waits here, and then finds the city.
-    sqlx::query("select pg_advisory_xact_lock(341200)")
-        .execute(&mut *transaction)
-        .await?;
+    sqlx::query("select pg_advisory_xact_lock(341200)").execute(&mut *transaction).await?;
     let is_there: bool = sqlx::query_scalar("select exists (select from account where login = $1)")
         .bind(ANNOUNCED.first())
         .fetch_one(&mut *transaction)
@@ -96,11 +94,7 @@ async fn build(city: &mut City<'_>, connection: &mut PgConnection) -> Result<Sum
     };
     let (shelves, product_rows) = product::publish(city, &institutions, reviewers)?;
     let board = demand::post(city, &institutions, &firms)?;
-    let market = Market {
-        institutions: &institutions,
-        firms: &firms,
-        shelves: &shelves,
-    };
+    let market = Market { institutions: &institutions, firms: &firms, shelves: &shelves };
     let mut courses = order::place(city, &market, ORDERS.saturating_sub(board.courses.len()))?;
     courses.extend(board.courses);
 
@@ -110,10 +104,7 @@ async fn build(city: &mut City<'_>, connection: &mut PgConnection) -> Result<Sum
     product_rows.insert(connection).await?;
     board.rows.insert(connection).await?;
     let events = live_through(connection, &courses, &board.rows).await?;
-    sqlx::query(INSERT_MESSAGES)
-        .bind(ANNOUNCED)
-        .execute(connection)
-        .await?;
+    sqlx::query(INSERT_MESSAGES).bind(ANNOUNCED).execute(connection).await?;
     Ok(Summary {
         institutions: institutions.len(),
         products: product_rows.products.len(),
@@ -127,11 +118,7 @@ async fn build(city: &mut City<'_>, connection: &mut PgConnection) -> Result<Sum
 
 fn staff(city: &mut City, accounts: &mut Accounts, role: &'static str) -> Result<uuid::Uuid> {
     let created_at = city.clock.now - TimeDelta::days(560);
-    let row = AccountRow {
-        role,
-        created_at,
-        ..AccountRow::default()
-    };
+    let row = AccountRow { role, created_at, ..AccountRow::default() };
     accounts.with_login(city, format!("{role}01"), row)
 }
 
@@ -145,10 +132,7 @@ async fn live_through(
     let first: Vec<_> = courses.iter().map(|course| &course.first).collect();
     order_rows::insert(connection, &first).await?;
     for round in 0.. {
-        let steps: Vec<_> = courses
-            .iter()
-            .filter_map(|course| course.steps.get(round))
-            .collect();
+        let steps: Vec<_> = courses.iter().filter_map(|course| course.steps.get(round)).collect();
         if steps.is_empty() {
             break;
         }

@@ -61,23 +61,12 @@ pub(crate) fn place<'a>(
     while courses.len() < count {
         let at = city.clock.lately(&mut city.chance, 365);
         let firm = firm_of_the_time(city, market.firms, at)?;
-        let open: Vec<&Shelf> = market
-            .shelves
-            .iter()
-            .filter(|s| s.admits(firm, at))
-            .collect();
-        let shelf = *city
-            .chance
-            .pick_weighted(&open, |shelf| weight(market, shelf))?;
+        let open: Vec<&Shelf> = market.shelves.iter().filter(|s| s.admits(firm, at)).collect();
+        let shelf = *city.chance.pick_weighted(&open, |shelf| weight(market, shelf))?;
         let institution = institution_of(market, shelf)?;
         let officer = officer_for(city, institution, &firm.region)?;
         let state = end(city, at)?;
-        courses.push(product_order(
-            city,
-            market,
-            (firm, shelf, officer),
-            (at, state),
-        )?);
+        courses.push(product_order(city, market, (firm, shelf, officer), (at, state))?);
     }
     Ok(courses)
 }
@@ -86,13 +75,7 @@ fn wishes() -> Vec<Wish> {
     use OrderState as S;
     let mut wishes = Vec::new();
     let mut wish = |firm, institution, officer, state, working_days_ago| {
-        wishes.push(Wish {
-            firm,
-            institution,
-            officer,
-            state,
-            working_days_ago,
-        });
+        wishes.push(Wish { firm, institution, officer, state, working_days_ago });
     };
     for _ in 0..6 {
         wish(None, 0, 0, S::Submitted, 0);
@@ -102,12 +85,12 @@ fn wishes() -> Vec<Wish> {
     wish(Some(1), 0, 0, S::Submitted, 1);
     for officer in [0, 1] {
         for (state, days) in [
-            (S::Grabbed, 3),
-            (S::Grabbed, 6),
-            (S::FirstReviewPassed, 7),
+            (S::Grabbed, 2),
+            (S::Grabbed, 4),
+            (S::FirstReviewPassed, 4),
             (S::FirstReviewPassed, 8),
-            (S::CreditGranted, 12),
-            (S::CreditGranted, 14),
+            (S::CreditGranted, 7),
+            (S::CreditGranted, 13),
             (S::Disbursed, 22),
             (S::Disbursed, 30),
             (S::FirstReviewRefused, 25),
@@ -152,10 +135,7 @@ fn grant_wish<'a>(city: &mut City, market: &Market<'a>, wish: &Wish) -> Result<C
         }
     };
     let institution = institution_of(market, shelf)?;
-    let officer = institution
-        .officers
-        .get(wish.officer)
-        .context("no such officer")?;
+    let officer = institution.officers.get(wish.officer).context("no such officer")?;
     product_order(city, market, (firm, shelf, officer), (at, wish.state))
 }
 
@@ -205,10 +185,8 @@ pub(crate) fn terms(
     let share = *city.chance.pick(&[100, 100, 100, 90, 80])?;
     let credit_amount = (order.amount * share / 100 / 10_000 * 10_000).max(10_000);
     let drawn = *city.chance.pick(&[100, 100, 100, 80])?;
-    let guarantors: Vec<&Institution> = institutions
-        .iter()
-        .filter(|institution| institution.category == "guarantor")
-        .collect();
+    let guarantors: Vec<&Institution> =
+        institutions.iter().filter(|institution| institution.category == "guarantor").collect();
     let place = Decimal::new(city.chance.between(0, 20), 1) / Decimal::TWO;
     Ok(Terms {
         guarantee_mode: mode.to_owned(),
@@ -237,11 +215,8 @@ pub(crate) fn officer_for<'a>(
     institution: &'a Institution,
     region: &str,
 ) -> Result<&'a Officer> {
-    let able: Vec<&Officer> = institution
-        .officers
-        .iter()
-        .filter(|officer| officer.covers(region))
-        .collect();
+    let able: Vec<&Officer> =
+        institution.officers.iter().filter(|officer| officer.covers(region)).collect();
     city.chance.pick(&able).copied()
 }
 
@@ -258,11 +233,7 @@ pub(crate) fn purpose(city: &mut City, firm: &Firm) -> Result<&'static str> {
 }
 
 pub(crate) fn financing_type(guarantee_mode: &str) -> &'static str {
-    if guarantee_mode == "credit" {
-        "credit"
-    } else {
-        "other"
-    }
+    if guarantee_mode == "credit" { "credit" } else { "other" }
 }
 
 /// An amount in whole ten thousands; small ones are more frequent.
@@ -286,11 +257,7 @@ pub(crate) fn term_within(city: &mut City, (least, most): (i64, i64)) -> i64 {
 fn end(city: &mut City, at: DateTime<Utc>) -> Result<OrderState> {
     let is_young = city.clock.now - at < TimeDelta::days(15);
     if is_young && city.chance.happens(4) {
-        let open = [
-            OrderState::Grabbed,
-            OrderState::FirstReviewPassed,
-            OrderState::CreditGranted,
-        ];
+        let open = [OrderState::Grabbed, OrderState::FirstReviewPassed, OrderState::CreditGranted];
         return city.chance.pick(&open).copied();
     }
     Ok(city.chance.pick_weighted(&ENDS, |end| end.1)?.0)
@@ -305,8 +272,5 @@ fn weight(market: &Market, shelf: &Shelf) -> u32 {
 }
 
 fn institution_of<'a>(market: &Market<'a>, shelf: &Shelf) -> Result<&'a Institution> {
-    market
-        .institutions
-        .get(shelf.institution)
-        .context("no such institution")
+    market.institutions.get(shelf.institution).context("no such institution")
 }

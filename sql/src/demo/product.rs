@@ -40,11 +40,7 @@ impl Seed {
         let room = Decimal::from(8) - self.rate_max;
         let dearer = dearer.min(room);
         let (rate_min, rate_max) = (self.rate_min + dearer, self.rate_max + dearer);
-        Self {
-            rate_min,
-            rate_max,
-            ..self.clone()
-        }
+        Self { rate_min, rate_max, ..self.clone() }
     }
 }
 
@@ -76,10 +72,7 @@ impl Shelf {
         self.from < at
             && self.until.is_none_or(|until| at < until)
             && (self.subject_types.is_empty()
-                || self
-                    .subject_types
-                    .iter()
-                    .any(|subject| subject == firm.subject.as_str()))
+                || self.subject_types.iter().any(|subject| subject == firm.subject.as_str()))
             && (self.sections.is_empty() || self.sections.contains(&firm.section))
     }
 }
@@ -105,9 +98,7 @@ impl Life {
     fn of(number: usize) -> Self {
         match number % 24 {
             7 => Self::Draft,
-            11 => Self::InReview {
-                position: if number < 48 { 1 } else { 2 },
-            },
+            11 => Self::InReview { position: if number < 48 { 1 } else { 2 } },
             15 => Self::Rejected,
             19 => Self::Delisted,
             4 => Self::Renewed,
@@ -134,10 +125,8 @@ pub(crate) fn publish(
     let seeds: Vec<Seed> = bulk::parse_csv(PRODUCTS)?;
     let mut number = 0;
     for (place, institution) in institutions.iter().enumerate() {
-        let own: Vec<&Seed> = seeds
-            .iter()
-            .filter(|seed| seed.category == institution.category)
-            .collect();
+        let own: Vec<&Seed> =
+            seeds.iter().filter(|seed| seed.category == institution.category).collect();
         for seed in own.iter().cycle().take(institution.products) {
             let seed = seed.priced_anew(city);
             publisher.publish(city, (place, institution), &seed, Life::of(number))?;
@@ -158,10 +147,7 @@ impl Publisher {
     fn new(reviewers: Reviewers) -> Result<Self> {
         let texts = bulk::parse_csv::<GuaranteeText>(GUARANTEE_TEXTS)?;
         Ok(Self {
-            texts: texts
-                .into_iter()
-                .map(|text| (text.guarantee_mode.clone(), text))
-                .collect(),
+            texts: texts.into_iter().map(|text| (text.guarantee_mode.clone(), text)).collect(),
             reviewers,
             shelves: Vec::new(),
             rows: ProductRows::default(),
@@ -176,11 +162,7 @@ impl Publisher {
         life: Life,
     ) -> Result<()> {
         let recent = matches!(life, Life::Draft | Life::InReview { .. } | Life::Rejected);
-        let age = if recent {
-            city.chance.between(3, 9)
-        } else {
-            city.chance.between(400, 540)
-        };
+        let age = if recent { city.chance.between(3, 9) } else { city.chance.between(400, 540) };
         let written_at = city.clock.now - TimeDelta::days(age);
         let product = city.chance.id(written_at);
         let first = self.version(city, (product, 1), institution, seed, written_at)?;
@@ -235,8 +217,7 @@ impl Publisher {
         }
         row.shelve(self.version_id(second)?);
         if let Some(version) = self.rows.versions.get(second) {
-            self.shelves
-                .push(shelf(version, &cheaper, place, from, None));
+            self.shelves.push(shelf(version, &cheaper, place, from, None));
         }
         Ok(from)
     }
@@ -250,10 +231,7 @@ impl Publisher {
         seed: &Seed,
         at: DateTime<Utc>,
     ) -> Result<usize> {
-        let text = self
-            .texts
-            .get(&seed.guarantee_mode)
-            .context("no text for a guarantee mode")?;
+        let text = self.texts.get(&seed.guarantee_mode).context("no text for a guarantee mode")?;
         let percent = Decimal::ONE_HUNDRED;
         let words = |list: &str| list.split_whitespace().map(str::to_owned).collect();
         self.rows.versions.push(VersionRow {
@@ -331,20 +309,14 @@ impl Publisher {
             let at = version.later(city);
             version.decided_at = Some(at);
             let id = city.chance.id(at);
-            self.rows
-                .reviews
-                .push(ReviewRow::approve(id, version.id, position, reviewer, at));
+            self.rows.reviews.push(ReviewRow::approve(id, version.id, position, reviewer, at));
         }
         version.state = "approved";
         version.decided_at.unwrap_or(city.clock.now)
     }
 
     fn version_id(&self, place: usize) -> Result<Uuid> {
-        self.rows
-            .versions
-            .get(place)
-            .map(|version| version.id)
-            .context("no such version")
+        self.rows.versions.get(place).map(|version| version.id).context("no such version")
     }
 }
 

@@ -36,14 +36,7 @@ pub(crate) struct ProductRow {
 impl ProductRow {
     pub(crate) fn draft(id: Uuid, institution_id: Uuid, created_at: DateTime<Utc>) -> Self {
         let (current_version_id, delisted_at) = (None, None);
-        Self {
-            id,
-            institution_id,
-            state: "draft",
-            current_version_id,
-            created_at,
-            delisted_at,
-        }
+        Self { id, institution_id, state: "draft", current_version_id, created_at, delisted_at }
     }
 
     pub(crate) fn shelve(&mut self, version: Uuid) {
@@ -95,14 +88,9 @@ impl VersionRow {
 
     /// Some office hours after the last thing that happened to the version.
     pub(crate) fn later(&self, city: &mut City) -> DateTime<Utc> {
-        let last = self
-            .decided_at
-            .or(self.submitted_at)
-            .unwrap_or(self.created_at);
+        let last = self.decided_at.or(self.submitted_at).unwrap_or(self.created_at);
         let minutes = city.chance.between(30, 360);
-        city.clock
-            .office_after(&mut city.chance, last, minutes)
-            .min(city.clock.now)
+        city.clock.office_after(&mut city.chance, last, minutes).min(city.clock.now)
     }
 }
 
@@ -126,21 +114,8 @@ impl ReviewRow {
         reviewer_id: Uuid,
         reviewed_at: DateTime<Utc>,
     ) -> Self {
-        let role = if position == 1 {
-            "operator"
-        } else {
-            "regulator"
-        };
+        let role = if position == 1 { "operator" } else { "regulator" };
         let (verdict, reason) = ("approve", String::new());
-        Self {
-            id,
-            version_id,
-            position,
-            role,
-            verdict,
-            reason,
-            reviewer_id,
-            reviewed_at,
-        }
+        Self { id, version_id, position, role, verdict, reason, reviewer_id, reviewed_at }
     }
 }

@@ -20,10 +20,7 @@ const COUNTS: [(&str, i64); 24] = [
     ("select count(distinct region_code) from applicant", 8),
     ("select count(*) from account where role = 'officer'", 60),
     ("select count(*) from account where role = 'manager'", 24),
-    (
-        "select count(*) from account where role = 'applicant'",
-        2000,
-    ),
+    ("select count(*) from account where role = 'applicant'", 2000),
     (
         "select count(*) from (select demand_id from loan_order group by 1 having count(*) > 3) x
       where demand_id is not null",
@@ -39,14 +36,8 @@ const COUNTS: [(&str, i64); 24] = [
           where submitted_at not between now() - interval '366 days' and now()",
         0,
     ),
-    (
-        "select count(*) from order_event where happened_at > now()",
-        0,
-    ),
-    (
-        "select count(*) from loan_order where complete_due_at is null",
-        0,
-    ),
+    ("select count(*) from order_event where happened_at > now()", 0),
+    ("select count(*) from loan_order where complete_due_at is null", 0),
     (
         "select count(*) from loan_order o join applicant a on a.id = o.applicant_id
       where o.submitted_at < a.created_at",
@@ -99,12 +90,7 @@ async fn the_city_has_its_size_and_no_contradictions() {
 #[tokio::test]
 async fn a_second_run_does_nothing() {
     let pool = demo_database().await;
-    assert!(
-        database::demo::load(&pool, &keyring())
-            .await
-            .unwrap()
-            .is_none()
-    );
+    assert!(database::demo::load(&pool, &keyring()).await.unwrap().is_none());
     assert_eq!(count(&pool, "select count(*) from loan_order").await, 3000);
 }
 
@@ -113,20 +99,15 @@ async fn it_needs_the_reference_data() {
     let pool = empty_database().await;
     database::migrate(&pool).await.unwrap();
     let refused = database::demo::load(&pool, &keyring()).await.unwrap_err();
-    assert!(
-        refused.to_string().contains("database reference"),
-        "{refused}"
-    );
+    assert!(refused.to_string().contains("database reference"), "{refused}");
 }
 
 #[tokio::test]
 async fn two_runs_at_once_make_one_city() {
     let pool = reference_database().await;
     let keys = keyring();
-    let (first, second) = tokio::join!(
-        database::demo::load(&pool, &keys),
-        database::demo::load(&pool, &keys)
-    );
+    let (first, second) =
+        tokio::join!(database::demo::load(&pool, &keys), database::demo::load(&pool, &keys));
     let made = [first.unwrap(), second.unwrap()];
     assert_eq!(made.iter().flatten().count(), 1);
     assert_eq!(count(&pool, "select count(*) from applicant").await, 2000);
@@ -137,19 +118,11 @@ async fn every_state_occurs() {
     let pool = demo_database().await;
     let orders = words(&pool, "select distinct state from loan_order").await;
     for state in OrderState::ALL {
-        assert!(
-            orders.contains(state.as_str()),
-            "no order is {}",
-            state.as_str()
-        );
+        assert!(orders.contains(state.as_str()), "no order is {}", state.as_str());
     }
     let demands = words(&pool, "select distinct state from demand").await;
     for state in DemandState::ALL {
-        assert!(
-            demands.contains(state.as_str()),
-            "no demand is {}",
-            state.as_str()
-        );
+        assert!(demands.contains(state.as_str()), "no demand is {}", state.as_str());
     }
     let versions = words(&pool, "select distinct state from product_version").await;
     assert_eq!(versions.len(), 5, "{versions:?}");
@@ -175,16 +148,11 @@ async fn the_events_of_each_order_are_a_legal_walk_to_its_state() {
         assert_eq!(before.map(OrderState::as_str), from.as_deref(), "{order}");
         match before {
             Some(before) => assert!(before.may_become(to), "{order}: {before:?} to {to:?}"),
-            None => assert!(
-                matches!(to, OrderState::Submitted | OrderState::Grabbed),
-                "{order}"
-            ),
+            None => assert!(matches!(to, OrderState::Submitted | OrderState::Grabbed), "{order}"),
         }
     }
-    let orders: Vec<(Uuid, String)> = sqlx::query_as("select id, state from loan_order")
-        .fetch_all(&pool)
-        .await
-        .unwrap();
+    let orders: Vec<(Uuid, String)> =
+        sqlx::query_as("select id, state from loan_order").fetch_all(&pool).await.unwrap();
     assert_eq!(walks.len(), orders.len());
     for (order, state) in orders {
         assert_eq!(walks[&order].as_str(), state, "{order}");
@@ -194,11 +162,8 @@ async fn the_events_of_each_order_are_a_legal_walk_to_its_state() {
 #[tokio::test]
 async fn every_credit_code_is_valid() {
     let pool = demo_database().await;
-    let codes = words(
-        &pool,
-        "select credit_code from applicant where credit_code is not null",
-    )
-    .await;
+    let codes =
+        words(&pool, "select credit_code from applicant where credit_code is not null").await;
     assert!(codes.len() > 1900);
     for code in codes {
         assert!(CreditCode::parse(&code).is_ok(), "{code}");
@@ -222,11 +187,7 @@ async fn encrypted_columns_open_and_are_found_again() {
         (field::DEMAND_CONTACT_PHONE, "demand", "contact_phone"),
     ] {
         let is_indexed = column.ends_with("phone") || column == "id_number";
-        let index = if is_indexed {
-            format!("{column}_index")
-        } else {
-            "null::bytea".to_owned()
-        };
+        let index = if is_indexed { format!("{column}_index") } else { "null::bytea".to_owned() };
         let query = format!(
             "select id, {column}_cipher, {index} from {table} where {column}_cipher is not null"
         );
@@ -286,16 +247,8 @@ async fn the_announced_accounts_sign_in_and_find_work() {
              where a.login = '{login}'"
         );
         let states = words(&pool, &states).await;
-        for state in [
-            "grabbed",
-            "first_review_passed",
-            "credit_granted",
-            "disbursed",
-        ] {
-            assert!(
-                states.contains(state),
-                "{login} has no order that is {state}"
-            );
+        for state in ["grabbed", "first_review_passed", "credit_granted", "disbursed"] {
+            assert!(states.contains(state), "{login} has no order that is {state}");
         }
     }
     let messages = "select count(*) from inbox m join account a using (applicant_id)
@@ -304,10 +257,5 @@ async fn the_announced_accounts_sign_in_and_find_work() {
 }
 
 async fn words(pool: &PgPool, query: &str) -> HashSet<String> {
-    sqlx::query_scalar(query)
-        .fetch_all(pool)
-        .await
-        .unwrap()
-        .into_iter()
-        .collect()
+    sqlx::query_scalar(query).fetch_all(pool).await.unwrap().into_iter().collect()
 }

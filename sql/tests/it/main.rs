@@ -1,8 +1,5 @@
 //! The database tool against a real Postgres.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a helper that cannot do its part fails the test"
-)]
+#![expect(clippy::unwrap_used, reason = "a helper that cannot do its part fails the test")]
 
 mod calendar;
 mod demo;
@@ -22,13 +19,7 @@ fn keyring() -> Keyring {
 }
 
 async fn empty_database() -> PgPool {
-    connect(
-        &Cluster::shared()
-            .unwrap()
-            .fresh_database("template1")
-            .unwrap(),
-    )
-    .await
+    connect(&Cluster::shared().unwrap().fresh_database("template1").unwrap()).await
 }
 
 /// A database with the schema and the reference data.
@@ -36,10 +27,7 @@ async fn reference_database() -> PgPool {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
     let template = TEMPLATE
         .get_or_init(|| async {
-            let url = Cluster::shared()
-                .unwrap()
-                .fresh_database("template1")
-                .unwrap();
+            let url = Cluster::shared().unwrap().fresh_database("template1").unwrap();
             let pool = connect(&url).await;
             database::migrate(&pool).await.unwrap();
             database::reference(&pool).await.unwrap();
@@ -56,10 +44,7 @@ async fn demo_database() -> PgPool {
     let template = TEMPLATE
         .get_or_init(|| async {
             let pool = reference_database().await;
-            database::demo::load(&pool, &keyring())
-                .await
-                .unwrap()
-                .unwrap();
+            database::demo::load(&pool, &keyring()).await.unwrap().unwrap();
             let name = sqlx::query_scalar("select current_database()::text");
             let name: String = name.fetch_one(&pool).await.unwrap();
             pool.close().await;

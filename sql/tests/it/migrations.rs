@@ -56,19 +56,13 @@ async fn each_file_survives_being_run_twice() {
     assert_eq!(fingerprint(&pool).await, by_hand);
     let migrated = reference_database().await;
     assert_eq!(fingerprint(&migrated).await, by_hand);
-    assert_eq!(
-        count(&pool, "select count(*) from order_transition").await,
-        13
-    );
+    assert_eq!(count(&pool, "select count(*) from order_transition").await, 13);
 }
 
 #[tokio::test]
 async fn files_are_numbered_without_gaps() {
     for (number, (name, _)) in (1..).zip(files()) {
-        assert!(
-            name.starts_with(&format!("{number:04}_")),
-            "{name} should be number {number}"
-        );
+        assert!(name.starts_with(&format!("{number:04}_")), "{name} should be number {number}");
     }
 }
 
@@ -90,10 +84,7 @@ async fn the_database_and_the_domain_know_the_same_steps() {
 }
 
 async fn fingerprint(pool: &PgPool) -> String {
-    sqlx::query_scalar(FINGERPRINT)
-        .fetch_one(pool)
-        .await
-        .unwrap()
+    sqlx::query_scalar(FINGERPRINT).fetch_one(pool).await.unwrap()
 }
 
 /// Name and text of each migration, in order.

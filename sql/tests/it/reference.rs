@@ -5,19 +5,13 @@ use sqlx::PgPool;
 async fn holds_the_code_tables() {
     let pool = reference_database().await;
     for (query, expected) in [
-        (
-            "select count(*) from region where parent_code = '341200'",
-            8,
-        ),
+        ("select count(*) from region where parent_code = '341200'", 8),
         ("select count(*) from region where parent_code is null", 1),
         ("select count(*) from industry where code = section", 20),
         ("select count(*) from industry where code <> section", 97),
         ("select count(*) from institution_category", 16),
         ("select count(*) from guarantee_mode", 5),
-        (
-            "select count(*) from guarantee_mode where financing_type = 'credit'",
-            1,
-        ),
+        ("select count(*) from guarantee_mode where financing_type = 'credit'", 1),
         ("select count(*) from purpose", 10),
         ("select count(*) from approval_step", 2),
         ("select count(*) from calendar_year where published", 2),
@@ -36,16 +30,8 @@ async fn holds_the_code_tables() {
 #[tokio::test]
 async fn runs_twice_and_keeps_what_operators_decided() {
     let pool = reference_database().await;
-    run(
-        &pool,
-        "update institution_category set enabled = false where code = 'pawnshop'",
-    )
-    .await;
-    run(
-        &pool,
-        "update region set name = '旧名' where code = '341202'",
-    )
-    .await;
+    run(&pool, "update institution_category set enabled = false where code = 'pawnshop'").await;
+    run(&pool, "update region set name = '旧名' where code = '341202'").await;
     let before = count(&pool, "select count(*) from calendar_day where is_working").await;
     database::reference(&pool).await.unwrap();
     let disabled = "select count(*) from institution_category where not enabled";
@@ -59,16 +45,8 @@ async fn runs_twice_and_keeps_what_operators_decided() {
 #[tokio::test]
 async fn a_published_year_overwrites_a_provisional_one() {
     let pool = reference_database().await;
-    run(
-        &pool,
-        "update calendar_year set published = false where year = 2026",
-    )
-    .await;
-    run(
-        &pool,
-        "update calendar_day set is_working = true where year = 2026",
-    )
-    .await;
+    run(&pool, "update calendar_year set published = false where year = 2026").await;
+    run(&pool, "update calendar_day set is_working = true where year = 2026").await;
     database::reference(&pool).await.unwrap();
     let working = "select count(*) from calendar_day where is_working and year = 2026";
     assert_eq!(count(&pool, working).await, 248);
@@ -79,16 +57,8 @@ async fn a_published_year_overwrites_a_provisional_one() {
 #[tokio::test]
 async fn a_year_published_by_the_operators_stays() {
     let pool = reference_database().await;
-    run(
-        &pool,
-        "update calendar_year set published = true where year = 2027",
-    )
-    .await;
-    run(
-        &pool,
-        "update calendar_day set is_working = false where day = '2027-02-08'",
-    )
-    .await;
+    run(&pool, "update calendar_year set published = true where year = 2027").await;
+    run(&pool, "update calendar_day set is_working = false where day = '2027-02-08'").await;
     database::reference(&pool).await.unwrap();
     let off = "select count(*) from calendar_day where day = '2027-02-08' and not is_working";
     assert_eq!(count(&pool, off).await, 1);

@@ -72,10 +72,7 @@ impl Cluster {
             .output()
             .context("psql does not run")?;
         let said = String::from_utf8_lossy(&made.stderr);
-        ensure!(
-            made.status.success(),
-            "no database {name} from {template}: {said}"
-        );
+        ensure!(made.status.success(), "no database {name} from {template}: {said}");
         Ok(self.postgres.url(&name))
     }
 
@@ -95,10 +92,7 @@ pub fn free_port() -> Result<u16> {
 }
 
 /// A setting of the test run.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a test run is set up through its environment"
-)]
+#[expect(clippy::disallowed_methods, reason = "a test run is set up through its environment")]
 fn setting(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
@@ -114,10 +108,7 @@ mod tests {
         let first = cluster.fresh_database("template1").unwrap();
         let copy = cluster.fresh_database(&first).unwrap();
         assert_ne!(first, copy);
-        let redis = cluster
-            .redis_url()
-            .trim_start_matches("redis://")
-            .to_owned();
+        let redis = cluster.redis_url().trim_start_matches("redis://").to_owned();
         assert!(TcpStream::connect(&redis).is_ok());
         drop(cluster);
         if setting("TEST_REDIS_URL").is_none() {

@@ -20,14 +20,8 @@ impl Postgres {
     pub(crate) fn start() -> Result<Self> {
         let tools = tools()?;
         if let Some(url) = setting("TEST_DATABASE_URL") {
-            let (base, _) = url
-                .rsplit_once('/')
-                .context("TEST_DATABASE_URL names no database")?;
-            return Ok(Self {
-                base_url: format!("{base}/"),
-                tools,
-                _guard: None,
-            });
+            let (base, _) = url.rsplit_once('/').context("TEST_DATABASE_URL names no database")?;
+            return Ok(Self { base_url: format!("{base}/"), tools, _guard: None });
         }
         let port = free_port()?;
         let directory = format!("/tmp/rongtong-postgres-{}-{port}", std::process::id());
@@ -44,32 +38,13 @@ impl Postgres {
         run(
             &user,
             &tool("initdb"),
-            &[
-                "-D",
-                &data,
-                "-U",
-                "postgres",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--locale=C.UTF-8",
-                "-N",
-            ],
+            &["-D", &data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
         )?;
         let options = format!("{SETTINGS} -p {port} -k {directory}");
         let log = format!("{directory}/log");
-        run(
-            &user,
-            &tool("pg_ctl"),
-            &["-D", &data, "-l", &log, "-o", &options, "-w", "start"],
-        )?;
+        run(&user, &tool("pg_ctl"), &["-D", &data, "-l", &log, "-o", &options, "-w", "start"])?;
         let base_url = format!("postgres://postgres@127.0.0.1:{port}/");
-        Ok(Self {
-            base_url,
-            tools,
-            _guard: Some(guard),
-        })
+        Ok(Self { base_url, tools, _guard: Some(guard) })
     }
 
     pub(crate) fn url(&self, database: &str) -> String {
@@ -86,12 +61,7 @@ fn tools() -> Result<PathBuf> {
     let installed = std::fs::read_dir("/usr/lib/postgresql").context("no Postgres is installed")?;
     installed
         .flatten()
-        .filter_map(|entry| {
-            Some((
-                entry.file_name().to_str()?.parse::<u32>().ok()?,
-                entry.path(),
-            ))
-        })
+        .filter_map(|entry| Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path())))
         .max()
         .map(|(_, path)| path.join("bin"))
         .filter(|bin| Path::new(&bin.join("initdb")).exists())
@@ -101,16 +71,9 @@ fn tools() -> Result<PathBuf> {
 /// The words before a command so that it does not run as root, under which Postgres refuses to
 /// start.
 fn server_user() -> Result<Vec<&'static str>> {
-    let id = Command::new("id")
-        .arg("-u")
-        .output()
-        .context("id does not run")?;
+    let id = Command::new("id").arg("-u").output().context("id does not run")?;
     let is_root = id.stdout.trim_ascii() == b"0";
-    Ok(if is_root {
-        vec!["runuser", "-u", "postgres", "--"]
-    } else {
-        Vec::new()
-    })
+    Ok(if is_root { vec!["runuser", "-u", "postgres", "--"] } else { Vec::new() })
 }
 
 fn run(user: &[&str], program: &str, arguments: &[&str]) -> Result<()> {

@@ -18,14 +18,7 @@ impl Redis {
         }
         let port = free_port()?;
         let server = Command::new("redis-server")
-            .args([
-                "--port",
-                &port.to_string(),
-                "--bind",
-                "127.0.0.1",
-                "--dir",
-                "/tmp",
-            ])
+            .args(["--port", &port.to_string(), "--bind", "127.0.0.1", "--dir", "/tmp"])
             .args(["--save", "", "--appendonly", "no"])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -35,10 +28,7 @@ impl Redis {
         for _ in 0..100 {
             if TcpStream::connect(("127.0.0.1", port)).is_ok() {
                 let url = format!("redis://127.0.0.1:{port}");
-                return Ok(Self {
-                    url,
-                    server: Some((server, guard)),
-                });
+                return Ok(Self { url, server: Some((server, guard)) });
             }
             std::thread::sleep(Duration::from_millis(50));
         }

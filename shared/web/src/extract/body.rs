@@ -23,25 +23,14 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        let declared = request
-            .headers()
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok());
-        let essence = declared
-            .unwrap_or_default()
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim();
+        let declared = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let essence = declared.unwrap_or_default().split(';').next().unwrap_or_default().trim();
         if !essence.eq_ignore_ascii_case("application/json") {
             return Err(Fault::NotJson.into());
         }
         let bytes = collect(request.into_body()).await?;
         let value = parse(&bytes)?;
-        Ok(Self {
-            value,
-            digest: crypto::sha256(&bytes),
-        })
+        Ok(Self { value, digest: crypto::sha256(&bytes) })
     }
 }
 
