@@ -76,6 +76,43 @@ impl Cluster {
         Ok(self.postgres.url(&name))
     }
 
+    /// The path of a program of the Postgres server, `pgbench` for instance.
+    pub fn postgres_tool(&self, name: &str) -> std::path::PathBuf {
+        self.postgres.tool(name)
+    }
+
+    /// Kills Postgres with all its sessions at once, as a power cut would.
+    ///
+    /// # Errors
+    /// When the server is not our own.
+    pub fn crash_postgres(&self) -> Result<()> {
+        self.postgres.crash()
+    }
+
+    /// Starts Postgres again on the same port and data.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn restart_postgres(&self) -> Result<()> {
+        self.postgres.launch()
+    }
+
+    /// Kills Redis at once; all its keys are gone.
+    ///
+    /// # Errors
+    /// When the server is not our own.
+    pub fn crash_redis(&self) -> Result<()> {
+        self.redis.crash()
+    }
+
+    /// Starts Redis again on the same port, empty.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn restart_redis(&self) -> Result<()> {
+        self.redis.launch()
+    }
+
     /// The URL of Redis. Its keys are shared by all tests of the process.
     pub fn redis_url(&self) -> &str {
         self.redis.url()

@@ -4,24 +4,33 @@ use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Speed over safety: what these databases hold is thrown away.
-const SETTINGS: &str = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off \
-    -c max_connections=400 -c shared_buffers=128MB -c listen_addresses=127.0.0.1";
+const SETTINGS: &str =
+    "-c max_connections=400 -c shared_buffers=128MB -c listen_addresses=127.0.0.1";
+/// Speed over safety, where what the databases hold is thrown away.
+const FAST: &str = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off";
 
 /// A Postgres server: a private one, or the one that `TEST_DATABASE_URL` names.
 pub(crate) struct Postgres {
     /// The URL up to and with the last slash.
     base_url: String,
     tools: PathBuf,
-    _guard: Option<Guard>,
+    private: Option<Private>,
+}
+
+/// What it takes to stop and start a server of our own.
+struct Private {
+    directory: String,
+    port: u16,
+    durable: bool,
+    _guard: Guard,
 }
 
 impl Postgres {
-    pub(crate) fn start() -> Result<Self> {
+    pub(crate) fn start(durable: bool) -> Result<Self> {
         let tools = tools()?;
         if let Some(url) = setting("TEST_DATABASE_URL") {
             let (base, _) = url.rsplit_once('/').context("TEST_DATABASE_URL names no database")?;
-            return Ok(Self { base_url: format!("{base}/"), tools, _guard: None });
+            return Ok(Self { base_url: format!("{base}/"), tools, private: None });
         }
         let port = free_port()?;
         let directory = format!("/tmp/rongtong-postgres-{}-{port}", std::process::id());
@@ -40,11 +49,33 @@ impl Postgres {
             &tool("initdb"),
             &["-D", &data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
         )?;
-        let options = format!("{SETTINGS} -p {port} -k {directory}");
-        let log = format!("{directory}/log");
-        run(&user, &tool("pg_ctl"), &["-D", &data, "-l", &log, "-o", &options, "-w", "start"])?;
         let base_url = format!("postgres://postgres@127.0.0.1:{port}/");
-        Ok(Self { base_url, tools, _guard: Some(guard) })
+        let private = Private { directory, port, durable, _guard: guard };
+        let postgres = Self { base_url, tools, private: Some(private) };
+        postgres.launch()?;
+        Ok(postgres)
+    }
+
+    /// Kills the server with all its sessions at once, as a power cut would.
+    pub(crate) fn crash(&self) -> Result<()> {
+        let private = self.private.as_ref().context("a server of others is not crashed")?;
+        let pid_file = format!("{}/data/postmaster.pid", private.directory);
+        // The sessions go first with the same signal: orphans would keep the memory that a new server needs.
+        let kill = format!(
+            "pid=$(head -n 1 '{pid_file}') && kill -STOP $pid && pkill -KILL -P $pid; kill -KILL $pid"
+        );
+        run(&server_user()?, "sh", &["-c", &kill])
+    }
+
+    /// Starts the server that [`Postgres::crash`] killed, on the same port and data.
+    pub(crate) fn launch(&self) -> Result<()> {
+        let private = self.private.as_ref().context("a server of others is not started")?;
+        let Private { directory, port, durable, .. } = private;
+        let safety = if *durable { "" } else { FAST };
+        let options = format!("{SETTINGS} {safety} -p {port} -k {directory}");
+        let (data, log) = (format!("{directory}/data"), format!("{directory}/log"));
+        let pg_ctl = self.tool("pg_ctl").display().to_string();
+        run(&server_user()?, &pg_ctl, &["-D", &data, "-l", &log, "-o", &options, "-w", "start"])
     }
 
     pub(crate) fn url(&self, database: &str) -> String {
