@@ -43,12 +43,20 @@ impl Cluster {
     /// # Errors
     /// As [`Cluster::shared`].
     pub fn start() -> Result<Self> {
-        Ok(Self {
-            postgres: Postgres::start()?,
-            redis: Redis::start()?,
-            databases: AtomicU32::new(0),
-            run: RandomState::new().build_hasher().finish(),
-        })
+        Self::with_durability(false)
+    }
+
+    /// As [`Cluster::start`], with a Postgres that waits for its disk as one in production does.
+    ///
+    /// # Errors
+    /// As [`Cluster::shared`].
+    pub fn start_durable() -> Result<Self> {
+        Self::with_durability(true)
+    }
+
+    fn with_durability(durable: bool) -> Result<Self> {
+        let (postgres, redis) = (Postgres::start(durable)?, Redis::start()?);
+        Ok(Self { postgres, redis, databases: AtomicU32::new(0) })
     }
 
     /// Makes a database with a name of its own as a copy of `template` (a database name, or the URL
