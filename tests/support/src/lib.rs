@@ -56,7 +56,8 @@ impl Cluster {
 
     fn with_durability(durable: bool) -> Result<Self> {
         let (postgres, redis) = (Postgres::start(durable)?, Redis::start()?);
-        Ok(Self { postgres, redis, databases: AtomicU32::new(0) })
+        let run = RandomState::new().build_hasher().finish();
+        Ok(Self { postgres, redis, databases: AtomicU32::new(0), run })
     }
 
     /// Makes a database with a name of its own as a copy of `template` (a database name, or the URL
