@@ -1,7 +1,7 @@
 use crate::fault::Fault;
 use crate::problem::Problem;
-use axum::extract::{FromRequest, Request};
-use axum::http::header::CONTENT_TYPE;
+use axum::extract::{FromRequest, OptionalFromRequest, Request};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use bytes::Bytes;
 use domain::Invalid;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -31,6 +31,21 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         let bytes = collect(request.into_body()).await?;
         let value = parse(&bytes)?;
         Ok(Self { value, digest: crypto::sha256(&bytes) })
+    }
+}
+
+/// A body that may be left out: no content type and no content is none.
+impl<S: Send + Sync, T: DeserializeOwned> OptionalFromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Problem> {
+        let headers = request.headers();
+        let empty = headers.get(CONTENT_LENGTH).is_none_or(|length| length == "0")
+            && !headers.contains_key(TRANSFER_ENCODING);
+        if empty && !headers.contains_key(CONTENT_TYPE) {
+            return Ok(None);
+        }
+        <Self as FromRequest<S>>::from_request(request, state).await.map(Some)
     }
 }
 
