@@ -45,12 +45,22 @@ function kind(schema = {}) {
   return { uuid: "编号", date: "日期", "date-time": "时间" }[schema.format] ?? TYPES[type] ?? "任意";
 }
 
+/** Text in which `backticks` mark code. */
+function prose(text = "") {
+  return text.split("`").map((part, index) => index % 2 === 1 ? make("code", {}, part) : part);
+}
+
+/** What a property means; a nullable reference says it beside the reference. */
+function meaning(property) {
+  return property.description ?? property.oneOf?.find(one => one.description)?.description;
+}
+
 function table(caption, rows) {
   if (rows.length === 0) return [];
   const body = rows.map(([name, required, type, text]) => make("tr", {},
     make("th", { scope: "row" }, name, required ? make("span", { class: "must" }, "必填") : ""),
     type === null ? "" : make("td", { class: "kind" }, type),
-    make("td", {}, text ?? "")));
+    make("td", {}, prose(text))));
   return [make("table", {}, make("caption", {}, caption), make("tbody", {}, body))];
 }
 
@@ -64,13 +74,13 @@ function details(operation, description) {
   const parameters = (operation.parameters ?? []).map(one =>
     [one.name, one.required, kind(one.schema), one.description]);
   const sent = properties(operation.requestBody?.content?.["application/json"]?.schema, description)
-    .map(({ name, property, required }) => [name, required, kind(property), property.description]);
+    .map(({ name, property, required }) => [name, required, kind(property), meaning(property)]);
   const success = Object.values(operation.responses).find(one => one.content?.["application/json"]);
   const given = properties(success?.content["application/json"].schema, description)
-    .map(({ name, property }) => [name, false, kind(property), property.description]);
+    .map(({ name, property }) => [name, false, kind(property), meaning(property)]);
   const answers = Object.entries(operation.responses).map(([status, one]) => [status, false, null, one.description]);
   return make("div", { class: "more" },
-    operation.description ? make("p", { lang: "en" }, operation.description) : "",
+    operation.description ? make("p", { lang: "en" }, prose(operation.description)) : "",
     table("参数", parameters), table("请求内容", sent), table("返回内容", given), table("状态码", answers));
 }
 

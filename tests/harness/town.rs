@@ -23,6 +23,8 @@ pub struct Town {
     database_url: String,
     redis_url: String,
     keyring: Keyring,
+    /// Variables beyond those that every platform has.
+    extra: Vec<(&'static str, String)>,
 }
 
 impl Town {
@@ -39,11 +41,25 @@ impl Town {
     /// # Errors
     /// When the host does not start.
     pub async fn start_on(cluster: &Cluster) -> Result<Self> {
+        Self::start_as(cluster, &[]).await
+    }
+
+    /// A town on the shared servers whose manifest has these variables besides.
+    ///
+    /// # Errors
+    /// When the servers or the host do not start.
+    pub async fn start_with(extra: &[(&'static str, String)]) -> Result<Self> {
+        Self::start_as(Cluster::shared()?, extra).await
+    }
+
+    async fn start_as(cluster: &Cluster, extra: &[(&'static str, String)]) -> Result<Self> {
         let database_url = cluster.fresh_database(&template(cluster).await?)?;
         let database = PgPoolOptions::new().max_connections(4).connect(&database_url).await?;
         let keyring = Keyring::parse(DATA_KEYS, INDEX_KEY)?;
         let redis_url = cluster.redis_url().to_owned();
-        let mut town = Self { hosts: Vec::new(), database, database_url, redis_url, keyring };
+        let extra = extra.to_vec();
+        let mut town =
+            Self { hosts: Vec::new(), database, database_url, redis_url, keyring, extra };
         town.add_host().await?;
         Ok(town)
     }
@@ -71,14 +87,16 @@ impl Town {
             let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
             rest.split('/').next().unwrap_or(rest).to_owned()
         };
-        vec![
+        let mut variables = vec![
             ("database_url", self.database_url.replace("postgres@", "rongtong@")),
             ("database_host", host(&self.database_url)),
             ("redis_url", self.redis_url.clone()),
             ("redis_host", host(&self.redis_url)),
             ("data_keys", DATA_KEYS.to_owned()),
             ("index_key", INDEX_KEY.to_owned()),
-        ]
+        ];
+        variables.extend(self.extra.iter().cloned());
+        variables
     }
 
     /// Somebody of the town who signs in at the first host.

@@ -6,6 +6,7 @@ pub(crate) type Function = (&'static str, &'static str, fn() -> Document);
 
 /// All functions that answer over HTTP, in the order of their names.
 pub(crate) const ALL: &[Function] = &[
+    ("apply", "申请：申请产品、查看本人订单、撤回", apply::Api::openapi),
     (
         "give-feedback",
         "办理反馈：客户经理反馈初审、授信与放款结果，订单状态实时更新",

@@ -81,7 +81,9 @@ fn refuse(operation: &mut Operation, method: &str, roles: bool) -> Result<()> {
     let common = [
         (has_body, "400", "请求内容不是有效的 JSON"),
         (roles, "401", "未登录或登录已失效"),
-        (roles || is_write, "403", "角色不符，或请求来自其他网站"),
+        (roles && is_write, "403", "角色不符，或请求来自其他网站"),
+        (roles, "403", "角色不符"),
+        (is_write, "403", "请求来自其他网站"),
         (in_path, "404", "没有找到，或无权知晓"),
         (has_body, "413", "请求内容过大"),
         (has_body, "415", "请求内容未声明为 application/json"),
