@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use host::postgres::wit::{DbValue, Error};
 use host::postgres::{Config, Postgres};
 
+use super::ask::{db_error, execute, int, open, query, value};
 use super::support::Shared;
-use super::{db_error, execute, int, open, query, value};
 
 #[tokio::test]
 async fn an_open_transaction_is_undone() {
