@@ -77,7 +77,7 @@ async fn answers_come_out_flat() {
     ];
     assert_eq!(text(&nested), text(&expected));
     let arguments = [RedisParameter::Binary(b"flat".to_vec()), RedisParameter::Int64(-7)];
-    assert_eq!(text(&session.execute("INCRBY", &arguments).await.unwrap()), "[Int64(-6)]");
+    assert_eq!(text(&session.execute("INCRBY", &arguments).await.unwrap()), "[RedisResult::Int64(-6)]");
 }
 
 #[tokio::test]
@@ -119,7 +119,7 @@ async fn a_transaction_has_a_connection_of_its_own() {
     execute(&session, "INCR counted").await.unwrap();
     // The other guest is not inside the transaction and does not see it yet.
     assert_eq!(other.get("counted").await.unwrap(), Some(b"1".to_vec()));
-    assert_eq!(text(&execute(&session, "EXEC").await.unwrap()), "[Int64(2)]");
+    assert_eq!(text(&execute(&session, "EXEC").await.unwrap()), "[RedisResult::Int64(2)]");
     execute(&session, "SELECT 3").await.unwrap();
     assert_eq!(session.get("counted").await.unwrap(), None);
     assert_eq!(other.get("counted").await.unwrap(), Some(b"2".to_vec()));
