@@ -1,3 +1,4 @@
+use crate::names::{self, Part};
 use crate::{functions, operation, schema};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};
@@ -35,16 +36,20 @@ fn whole() -> Result<Value> {
             "securitySchemes": schema::security(),
         },
     });
-    for (name, _, describe) in functions::ALL {
-        let part = serde_json::to_value(describe())?;
-        merge(&mut document, &part, name).with_context(|| format!("function {name}"))?;
+    let describe = |(name, _, describe): &functions::Function| -> Result<Part> {
+        Ok((*name, serde_json::to_value(describe())?))
+    };
+    let mut parts = functions::ALL.iter().map(describe).collect::<Result<Vec<_>>>()?;
+    names::tell_apart(&mut parts);
+    for (name, part) in &parts {
+        merge(&mut document, part, name).with_context(|| format!("function {name}"))?;
     }
     let paths = object(&mut document, "/paths")?;
     operation::complete(paths)?;
     Ok(document)
 }
 
-/// Takes over the paths and schemas of one function. A schema of the same name must be the same schema.
+/// Takes over the paths and schemas of one function.
 fn merge(document: &mut Value, part: &Value, function: &str) -> Result<()> {
     for (path, item) in members(part, "/paths") {
         let operations = object(document, "/paths")?
@@ -60,14 +65,15 @@ fn merge(document: &mut Value, part: &Value, function: &str) -> Result<()> {
         }
     }
     for (name, schema) in members(part, "/components/schemas") {
-        let before = object(document, "/components/schemas")?.insert(name.clone(), schema.clone());
-        let same = before.is_none_or(|before| before == *schema);
-        ensure!(same, "schema {name} is another function's too, and differs");
+        object(document, "/components/schemas")?.insert(name.clone(), schema.clone());
     }
     Ok(())
 }
 
-fn members<'a>(value: &'a Value, pointer: &str) -> impl Iterator<Item = (&'a String, &'a Value)> {
+pub(crate) fn members<'a>(
+    value: &'a Value,
+    pointer: &str,
+) -> impl Iterator<Item = (&'a String, &'a Value)> {
     value.pointer(pointer).and_then(Value::as_object).into_iter().flatten()
 }
 

@@ -8,6 +8,11 @@ pub(crate) type Function = (&'static str, &'static str, fn() -> Document);
 pub(crate) const ALL: &[Function] = &[
     ("apply", "申请：申请产品、查看本人订单、撤回", apply::Api::openapi),
     (
+        "browse-market",
+        "金融超市：公开的产品、金融机构与数据字典，多维筛选",
+        browse_market::Api::openapi,
+    ),
+    (
         "give-feedback",
         "办理反馈：客户经理反馈初审、授信与放款结果，订单状态实时更新",
         give_feedback::Api::openapi,

@@ -2,6 +2,7 @@
 
 mod document;
 mod functions;
+mod names;
 mod operation;
 mod schema;
 
