@@ -22,6 +22,7 @@ pub(crate) const ALL: &[Function] = &[
         "抢单：查看抢单池，抢指定订单、一键抢单、受理融资需求",
         grab_order::Api::openapi,
     ),
+    ("post-demand", "融资需求：发布需求、选定预授信、再次发布", post_demand::Api::openapi),
     ("read-inbox", "消息：站内消息、未读数与已读标记", read_inbox::Api::openapi),
     ("serve-portal", "页面：门户页面与本接口描述", serve_portal::Api::openapi),
     ("sign-in", "登录：账号登录、统一认证登录、当前会话与退出", sign_in::Api::openapi),

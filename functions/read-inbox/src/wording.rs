@@ -38,7 +38,7 @@ pub(crate) fn of(kind: &str, payload: &Value) -> (String, String) {
         "order_ended" => ("订单已结束", format!("{order}已结束{}。", ending(&about))),
         "order_arrived" => ("有新订单", format!("抢单池有新的{order}，请及时受理。")),
         "demand_arrived" => ("有新的融资需求", format!("{demand}可以受理，请及时查看。")),
-        "demand_choice" => ("申请人已作选择", choice(&about, &demand)),
+        "demand_choice" => ("申请人已作选择", choice(&about, &order)),
         "product_submitted" => {
             ("产品待审核", format!("{institution}提交了{product}，请及时审核。"))
         }
@@ -57,10 +57,10 @@ fn ending(about: &About<'_>) -> &'static str {
     }
 }
 
-fn choice(about: &About<'_>, demand: &str) -> String {
+fn choice(about: &About<'_>, order: &str) -> String {
     match about.or("state", "") {
-        "not_chosen" => format!("{demand}的申请人选择了其他机构，感谢您的办理。"),
-        _ => format!("{demand}的申请人选定了本机构，请继续办理授信。"),
+        "not_chosen" => format!("{order}的申请人选择了其他机构，感谢您的办理。"),
+        _ => format!("{order}的申请人选定了本机构，请继续办理授信。"),
     }
 }
 
