@@ -169,8 +169,11 @@ impl<'a> Course<'a> {
         } else {
             (self.officer.account, "officer")
         };
-        let wants_note = !by_applicant && city.chance.happens(12);
-        let internal_note = if wants_note { Some(city.text("internal")?) } else { None };
+        let internal_note = match by_applicant {
+            true => None,
+            false if city.chance.happens(12) => Some(city.text("internal")?),
+            false => Some(city.text(self.state.as_str())?),
+        };
         self.events.push(EventRow {
             order_id: self.first.id,
             from_state: from.map(S::as_str),
@@ -187,21 +190,21 @@ impl<'a> Course<'a> {
     fn payload(&self, city: &mut City) -> Result<Value> {
         let mut payload = Map::new();
         let mut put = |key: &str, value: Value| payload.insert(key.to_owned(), value);
-        if self.state != OrderState::Submitted {
-            put("remark", city.text(self.state.as_str())?.into());
+        if self.state == OrderState::Withdrawn {
+            put("reason", city.text(self.state.as_str())?.into());
         }
         if let Some(step) = self.steps.last() {
             if let Some(amount) = step.precredit_amount {
                 put("precredit_amount", yuan(amount));
             }
             if let Some(amount) = step.credit_amount {
-                put("credit_amount", yuan(amount));
-                put("credit_annual_rate", json!(step.credit_annual_rate));
-                put("credit_term_months", json!(step.credit_term_months));
-                put("credit_guarantee_mode", json!(step.credit_guarantee_mode));
+                put("amount", yuan(amount));
+                put("annual_rate", json!(step.credit_annual_rate));
+                put("term_months", json!(step.credit_term_months));
+                put("guarantee_mode", json!(step.credit_guarantee_mode));
             }
             if let Some(amount) = step.disbursed_amount {
-                put("disbursed_amount", yuan(amount));
+                put("amount", yuan(amount));
                 put("paid_on", json!(step.paid_on));
             }
         }
