@@ -2,4 +2,6 @@
 
 mod bad_input;
 mod contract;
+mod inbox;
 mod matrix;
+mod portal;
