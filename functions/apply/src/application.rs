@@ -1,3 +1,4 @@
+use crate::list::parse_id;
 use chrono::{DateTime, Utc};
 use crypto::field;
 use domain::{Amount, FieldErrors, Form, Invalid, Name, OfferLimits, Phone, TermMonths, Word};
@@ -18,7 +19,7 @@ const EXPLAIN_REFUSAL: Statement = statement!("apply/explain_refusal");
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct Application {
     #[schema(value_type = Uuid)]
-    product_id: Option<Uuid>,
+    product_id: Option<String>,
     /// Yuan.
     #[schema(value_type = String, example = "500000.00")]
     amount: Option<String>,
@@ -46,7 +47,7 @@ struct Checked {
 impl Application {
     fn check(&self) -> Result<Checked, FieldErrors> {
         let mut form = Form::default();
-        let product = form.require("product_id", self.product_id.map(Ok));
+        let product = form.require("product_id", self.product_id.as_deref().map(parse_id));
         let amount = form.require("amount", self.amount.as_deref().map(Amount::parse));
         let term = form.require("term_months", self.term_months.map(TermMonths::new));
         let purpose = form.require("purpose", self.purpose.as_deref().map(Word::parse));
@@ -180,14 +181,18 @@ async fn explain(platform: &Platform, applicant: Applicant, checked: &Checked) -
     if !refusal.on_shelf {
         return Ok(Problem::conflict(Fault::NotOnShelf, refusal.state));
     }
-    if !refusal.purpose_known {
-        return Ok(Problem::field("purpose", Word::unknown()));
-    }
     let limits = OfferLimits {
         amount: (refusal.amount_min, refusal.amount_max),
         term_months: (refusal.term_months_min, refusal.term_months_max),
     };
-    limits.admit(checked.amount, checked.term)?;
+    let outside = limits.admit(checked.amount, checked.term).err();
+    let mut refused = outside.map_or_else(Vec::new, |errors| errors.0);
+    if !refusal.purpose_known {
+        refused.extend(FieldErrors::one("purpose", Word::unknown()).0);
+    }
+    if !refused.is_empty() {
+        return Ok(FieldErrors(refused).into());
+    }
     if !refusal.eligible {
         return Ok(Problem::conflict(Fault::NotEligible, refusal.state));
     }

@@ -22,7 +22,7 @@ pub(crate) struct OrderQuery {
     demand_id: Option<String>,
     /// The whole number, `RT20261123-000123`.
     #[param(nullable = false)]
-    number: Option<String>,
+    q: Option<String>,
     #[param(nullable = false)]
     cursor: Option<String>,
     #[param(value_type = Option<i64>, nullable = false, minimum = 1, maximum = 100)]
@@ -54,7 +54,7 @@ fn parse_state(text: &str) -> Result<String, Invalid> {
     OrderState::from_word(text).map(|state| state.as_str().to_owned()).ok_or_else(Word::unknown)
 }
 
-fn parse_id(text: &str) -> Result<Uuid, Invalid> {
+pub(crate) fn parse_id(text: &str) -> Result<Uuid, Invalid> {
     Uuid::try_parse(text).map_err(|_| Invalid::new("invalid_id", "请填写正确的编号"))
 }
 
@@ -83,7 +83,7 @@ pub(crate) async fn list(
     let Wanted { state, product, demand, page } = query.check()?;
     let scope = scope(&session)?;
     // A number that cannot be one finds nothing; Postgres takes no zero bytes.
-    let number = query.number.map(|number| number.replace('\0', " "));
+    let number = query.q.map(|number| number.replace('\0', " "));
     let parameters = params![
         scope.applicant,
         scope.officer,

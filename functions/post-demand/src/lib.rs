@@ -1,4 +1,5 @@
-//! A firm's demand to every institution: publish it, choose among the pre-credits, post it again when it came to nothing.
+//! A firm's demand to every institution: publish it, choose among the pre-credits, post it again after
+//! it came to nothing.
 
 mod choice;
 mod detail;

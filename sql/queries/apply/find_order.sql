@@ -19,10 +19,10 @@ select o.id, o.number, o.state, o.product_version_id is not null as from_product
        case when o.disbursed_amount is not null then jsonb_build_object(
            'amount', o.disbursed_amount::text, 'contract_number', o.contract_number,
            'paid_on', o.paid_on, 'disbursed_at', o.disbursed_at) end as disbursement,
-       (select jsonb_agg(jsonb_build_object(
+       (select coalesce(jsonb_agg(jsonb_build_object(
             'from_state', e.from_state, 'to_state', e.to_state, 'actor_role', e.actor_role,
             'happened_at', e.happened_at, 'payload', e.payload, 'internal_note', e.internal_note)
-            order by e.id)
+            order by e.id), '[]')
         from order_event e where e.order_id = o.id) as events
 from loan_order o
 join applicant a on a.id = o.applicant_id

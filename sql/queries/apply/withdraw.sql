@@ -11,7 +11,8 @@ with target as (
     set state = 'withdrawn', stage_due_at = null, ended_at = now()
     from held h
     where o.id = h.id and h.state in ('submitted', 'grabbed', 'first_review_passed')
-    returning o.*, h.state as left_state
+    returning o.*, h.state as left_state,
+        (select name from institution where id = o.institution_id) as institution_name
 ), event as (
     insert into order_event (order_id, from_state, to_state, actor_id, actor_role, payload)
     select id, left_state, state, $3, 'applicant', jsonb_strip_nulls(jsonb_build_object('reason', nullif($5::text, '')))
@@ -22,7 +23,8 @@ with target as (
 ), message as (
     insert into inbox (kind, officer_id, payload)
     select 'order_ended', officer_id, jsonb_build_object(
-        'order_id', id, 'order_number', number, 'state', state)
+        'order_id', id, 'order_number', number, 'state', state,
+        'institution_name', institution_name)
     from changed where officer_id is not null
 ), notice as (
     insert into outbox (kind, institution_id, officer_id, payload)

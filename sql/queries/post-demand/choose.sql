@@ -31,7 +31,7 @@ with target as (
     from held h, chosen c, institution i
     where o.id = h.id and i.id = o.institution_id
       and h.left_state in ('grabbed', 'first_review_passed')
-    returning o.*, h.left_state, i.name as institution_name
+    returning o.*, h.left_state, i.name as institution_name, c.number as demand_number
 ), event as (
     insert into order_event (order_id, from_state, to_state, actor_id, actor_role)
     select id, left_state, state, $4, 'applicant' from moved where id <> $3
@@ -44,7 +44,7 @@ with target as (
     insert into inbox (kind, officer_id, payload)
     select 'demand_choice', officer_id, jsonb_build_object(
         'order_id', id, 'order_number', number, 'state', state, 'demand_id', demand_id,
-        'institution_name', institution_name)
+        'demand_number', demand_number, 'institution_name', institution_name)
     from moved
 ), notice as (
     insert into outbox (kind, institution_id, officer_id, payload)

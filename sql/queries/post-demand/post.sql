@@ -30,6 +30,15 @@ with words as (
 ), audit as (
     insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id)
     select $1, 'applicant', 'post_demand', 'demand', id, $16 from made
+), message as (
+    -- To every institution where somebody would read it; officers find the demand in the pool.
+    insert into inbox (kind, institution_id, payload)
+    select 'demand_arrived', i.id, jsonb_build_object(
+        'demand_id', m.id, 'demand_number', m.number, 'state', m.state)
+    from made m
+    join institution i on i.state = 'active'
+    where exists (select from account
+                  where institution_id = i.id and role = 'manager' and state = 'active')
 ), notice as (
     insert into outbox (kind, payload)
     select 'demand_arrived', jsonb_build_object('demand_id', id) from made

@@ -1,7 +1,7 @@
 use crate::fault::Fault;
 use crate::problem::Problem;
 use axum::extract::{FromRequest, OptionalFromRequest, Request};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
+use axum::http::header::CONTENT_TYPE;
 use bytes::Bytes;
 use domain::Invalid;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -34,17 +34,17 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     }
 }
 
-/// A body that may be left out: no content type and no content is none.
+/// A body that may be left out: no bytes are none, whatever the headers announce.
 impl<S: Send + Sync, T: DeserializeOwned> OptionalFromRequest<S> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Problem> {
-        let headers = request.headers();
-        let empty = headers.get(CONTENT_LENGTH).is_none_or(|length| length == "0")
-            && !headers.contains_key(TRANSFER_ENCODING);
-        if empty && !headers.contains_key(CONTENT_TYPE) {
+        let (parts, body) = request.into_parts();
+        let bytes = collect(body).await?;
+        if bytes.is_empty() {
             return Ok(None);
         }
+        let request = Request::from_parts(parts, bytes.into());
         <Self as FromRequest<S>>::from_request(request, state).await.map(Some)
     }
 }
