@@ -3,20 +3,11 @@
 
 use anyhow::{Context, Result, ensure};
 use std::path::Path;
-use system_tests::{PASSWORD, Person, Town, json};
+use system_tests::Town;
 use tokio::process::Command;
 
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
     response_schema_conformance";
-
-/// A session's cookie, as a header.
-async fn cookie(base_url: &str, login: &str) -> Result<String> {
-    let person = Person::visitor(base_url)?;
-    let form = json!({ "account": login, "password": PASSWORD });
-    let response = person.request(reqwest::Method::POST, "/api/session").json(&form).send().await?;
-    let cookie = response.headers().get("set-cookie").context("no cookie")?.to_str()?;
-    Ok(cookie.split(';').next().unwrap_or_default().to_owned())
-}
 
 async fn fuzz(base_url: &str, who: &str, cookie: Option<String>) -> Result<()> {
     let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.local/venv/bin/schemathesis");
@@ -54,7 +45,7 @@ async fn every_answer_keeps_to_the_document() -> Result<()> {
     }
     fuzz(town.base_url(), "visitor", None).await?;
     for role in ["applicant", "officer", "manager", "operator", "regulator"] {
-        fuzz(town.base_url(), role, Some(cookie(town.base_url(), role).await?)).await?;
+        fuzz(town.base_url(), role, Some(town.sign_in_cookie(role).await?)).await?;
     }
     Ok(())
 }

@@ -1,6 +1,8 @@
 use crate::{Host, Person};
 use anyhow::{Context, Result};
 use crypto::{Keyring, field};
+use reqwest::Method;
+use reqwest::header::SET_COOKIE;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
@@ -20,7 +22,8 @@ pub struct Town {
     pub hosts: Vec<Host>,
     /// The database, as its owner.
     pub database: PgPool,
-    database_url: String,
+    /// Where the database is, as its owner.
+    pub database_url: String,
     redis_url: String,
     keyring: Keyring,
     /// Variables beyond those that every platform has.
@@ -242,6 +245,24 @@ impl Town {
         .execute(&self.database)
         .await?;
         Ok(product)
+    }
+
+    /// The contact of an order, sealed as the platform seals it: name and telephone number.
+    pub fn sealed_contact(&self, order: Uuid) -> (Vec<u8>, Vec<u8>) {
+        let seal = |field, plain| self.keyring.seal(field, order, plain, nonce());
+        (seal(field::ORDER_CONTACT_NAME, "张小三"), seal(field::ORDER_CONTACT_PHONE, "17000000001"))
+    }
+
+    /// The cookie of a fresh session, `name=value`.
+    ///
+    /// # Errors
+    /// When the platform refuses.
+    pub async fn sign_in_cookie(&self, login: &str) -> Result<String> {
+        let form = json!({ "account": login, "password": PASSWORD });
+        let request = self.visitor()?.request(Method::POST, "/api/session").json(&form);
+        let response = request.send().await?;
+        let cookie = response.headers().get(SET_COOKIE).context("no cookie")?.to_str()?;
+        Ok(cookie.split(';').next().unwrap_or_default().to_owned())
     }
 
     /// One value of the database, as text; for assertions on the rows behind an answer.
