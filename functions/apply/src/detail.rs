@@ -1,4 +1,4 @@
-use crate::summary::{OrderRow, OrderSummary, open};
+use crate::summary::{OrderRow, OrderSummary};
 use crate::visibility::{Sight, scope, sight};
 use chrono::{DateTime, NaiveDate, Utc};
 use crypto::{Keyring, field};
@@ -118,13 +118,13 @@ fn detail(
         Some(demand) => (demand, field::DEMAND_CONTACT_NAME, field::DEMAND_CONTACT_PHONE),
     };
     let contact = |field, sealed: Option<Vec<u8>>| {
-        sealed.filter(|_| sight.contact).map(|sealed| open(keyring, field, owner, &sealed))
+        sealed.filter(|_| sight.contact).map(|sealed| keyring.open(field, owner, &sealed))
     };
     let contact_name = contact(name_field, course.contact_name_cipher).transpose()?;
     let contact_phone = contact(phone_field, course.contact_phone_cipher).transpose()?;
     let officer_name = match (course.officer_id, course.officer_name_cipher) {
         (Some(officer), Some(sealed)) if sight.officer_name => {
-            Some(open(keyring, field::OFFICER_NAME, officer, &sealed)?)
+            Some(keyring.open(field::OFFICER_NAME, officer, &sealed)?)
         }
         _ => None,
     };

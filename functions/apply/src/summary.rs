@@ -6,7 +6,7 @@ use serde::Serialize;
 use store::row;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Fault, Problem};
+use web::Answer;
 
 row! {
     /// What a list and a detail read of an order.
@@ -77,7 +77,7 @@ impl OrderSummary {
     pub(crate) fn of(row: OrderRow, sight: Sight, keyring: &Keyring) -> Answer<Self> {
         let person_name = match row.person_name_cipher {
             Some(sealed) if sight.person_name => {
-                Some(open(keyring, field::APPLICANT_PERSON_NAME, row.applicant_id, &sealed)?)
+                Some(keyring.open(field::APPLICANT_PERSON_NAME, row.applicant_id, &sealed)?)
             }
             _ => None,
         };
@@ -104,14 +104,4 @@ impl OrderSummary {
             credit_code: row.credit_code.filter(|_| sight.credit_code),
         })
     }
-}
-
-/// Opens a sealed column; one that does not open is a defect.
-pub(crate) fn open(
-    keyring: &Keyring,
-    field: crypto::Field,
-    owner: Uuid,
-    sealed: &[u8],
-) -> Answer<String> {
-    keyring.open(field, owner, sealed).map_err(|error| Problem::caused(Fault::Internal, error))
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use web::{Answer, Fault, Id, Json, Officer, Platform, Problem, ambient};
 
 const GRAB_ORDER: Statement = statement!("grab-order/grab_order");
+const FIND_ORDER: Statement = statement!("grab-order/find_order");
 const GRAB_NEXT: Statement = statement!("grab-order/grab_next");
 const GRAB_DEMAND: Statement = statement!("grab-order/grab_demand");
 
@@ -28,6 +29,11 @@ row! {
         contact_phone_cipher: Option<Vec<u8>>,
         demand_id: Option<Uuid>,
     }
+}
+
+row! {
+    /// Where an order stands that somebody else moved.
+    struct Standing { state: String, taken: bool }
 }
 
 /// The order that the officer now has, with the contact to call.
@@ -55,7 +61,7 @@ pub(crate) struct GrabbedOrder {
 /// 抢单: takes a named order. One officer wins, every other gets 409 `order_taken`.
 #[utoipa::path(
     post, path = "/api/orders/{id}/grab", tag = "grab-order", params(("id" = Uuid, Path)),
-    responses((status = 200, body = GrabbedOrder), (status = 409, description = "order_taken")),
+    responses((status = 200, body = GrabbedOrder), (status = 409, description = "order_taken, state_conflict")),
     extensions(("x-roles" = json!(["officer"])))
 )]
 pub(crate) async fn order(
@@ -66,9 +72,16 @@ pub(crate) async fn order(
     let Officer { account, officer, institution } = officer;
     let request_id = platform.request_id().to_owned();
     let parameters = params![id, officer, institution, account, request_id];
-    let outcome: Option<Outcome> =
-        platform.store().await?.optional(&GRAB_ORDER, parameters).await?;
-    reveal(outcome.ok_or(Fault::NotFound)?, &platform).await.map(Json)
+    let store = platform.store().await?;
+    let outcome: Option<Outcome> = store.optional(&GRAB_ORDER, parameters).await?;
+    let outcome = outcome.ok_or(Fault::NotFound)?;
+    if outcome.refusal.is_some() {
+        // The statement saw the order as it was before the race; the answer says how it stands after it.
+        let Standing { state, taken } = store.one(&FIND_ORDER, params![id]).await?;
+        let fault = if taken { Fault::OrderTaken } else { Fault::StateConflict };
+        return Err(Problem::conflict(fault, state));
+    }
+    reveal(outcome, &platform).await.map(Json)
 }
 
 /// 一键抢单: takes the oldest order that the officer may take; 404 `pool_empty` when there is none.
@@ -117,7 +130,6 @@ pub(crate) async fn demand(
 async fn reveal(outcome: Outcome, platform: &Platform) -> Answer<GrabbedOrder> {
     if let Some(refusal) = outcome.refusal {
         let fault = match refusal.as_str() {
-            "order_taken" => Fault::OrderTaken,
             "already_taken" => Fault::AlreadyTaken,
             "slots_full" => Fault::SlotsFull,
             _ => Fault::StateConflict,
@@ -131,8 +143,7 @@ async fn reveal(outcome: Outcome, platform: &Platform) -> Answer<GrabbedOrder> {
     };
     let keyring = platform.keyring().await?;
     let open = |field, sealed: Option<Vec<u8>>| -> Answer<String> {
-        let sealed = sealed.ok_or_else(missing)?;
-        keyring.open(field, owner, &sealed).map_err(|error| Problem::caused(Fault::Internal, error))
+        Ok(keyring.open(field, owner, &sealed.ok_or_else(missing)?)?)
     };
     Ok(GrabbedOrder {
         id: outcome.id,

@@ -79,13 +79,10 @@ pub(crate) async fn read(
     let (summary, course) = row.ok_or(Fault::NotFound)?;
     let (contact_name, contact_phone) = if session.role == Role::Applicant {
         let keyring = platform.keyring().await?;
-        let open = |field, sealed: &[u8]| {
-            keyring
-                .open(field, summary.id, sealed)
-                .map_err(|error| Problem::caused(Fault::Internal, error))
-        };
-        let name = open(field::DEMAND_CONTACT_NAME, &course.contact_name_cipher)?;
-        let phone = open(field::DEMAND_CONTACT_PHONE, &course.contact_phone_cipher)?;
+        let name =
+            keyring.open(field::DEMAND_CONTACT_NAME, summary.id, &course.contact_name_cipher)?;
+        let phone =
+            keyring.open(field::DEMAND_CONTACT_PHONE, summary.id, &course.contact_phone_cipher)?;
         (Some(name), Some(phone))
     } else {
         (None, None)

@@ -74,11 +74,8 @@ async fn claim(
     failed: Failed,
 ) -> Answer<Posted> {
     let keyring = platform.keyring().await?;
-    let open = |field, sealed: &[u8]| {
-        keyring.open(field, parent, sealed).map_err(|error| Problem::caused(Fault::Internal, error))
-    };
-    let name = open(field::DEMAND_CONTACT_NAME, &failed.contact_name_cipher)?;
-    let phone = open(field::DEMAND_CONTACT_PHONE, &failed.contact_phone_cipher)?;
+    let name = keyring.open(field::DEMAND_CONTACT_NAME, parent, &failed.contact_name_cipher)?;
+    let phone = keyring.open(field::DEMAND_CONTACT_PHONE, parent, &failed.contact_phone_cipher)?;
     let id = ambient::new_id();
     let parameters = params![
         applicant.account,

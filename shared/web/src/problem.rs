@@ -97,6 +97,13 @@ impl From<StoreError> for Problem {
     }
 }
 
+/// A sealed value that does not open is a defect, or somebody's hand in the database.
+impl From<crypto::OpenError> for Problem {
+    fn from(error: crypto::OpenError) -> Self {
+        Self::caused(Fault::Internal, error)
+    }
+}
+
 impl From<spin_sdk::redis::Error> for Problem {
     fn from(error: spin_sdk::redis::Error) -> Self {
         Self::caused(Fault::Unavailable, format!("Redis: {error:?}"))
