@@ -1,5 +1,4 @@
-use crate::filter;
-use domain::{FieldErrors, Form};
+use domain::{FieldErrors, Form, RegionCode, Text, Word};
 use serde::{Deserialize, Serialize};
 use store::{Statement, params, row, statement};
 use utoipa::{IntoParams, ToSchema};
@@ -119,17 +118,18 @@ struct Wanted {
 impl Wanted {
     fn check(query: InstitutionQuery) -> Result<Self, FieldErrors> {
         let mut form = Form::default();
-        let category = filter::word(&mut form, "category", query.category.as_deref());
-        let pattern = filter::pattern(&mut form, query.q.as_deref());
-        let region_code = filter::region(&mut form, query.region_code.as_deref());
+        let category = form.check_optional("category", query.category.as_deref().map(Word::parse));
+        let words = form.check_optional("q", query.q.as_deref().map(Text::<0, 60>::parse));
+        let region = query.region_code.as_deref().map(RegionCode::parse);
+        let region = form.check_optional("region_code", region);
         let place = PageQuery { cursor: query.cursor, limit: query.limit };
         let page = Page::check(&place, &mut form);
         form.finish(|| {
             Some(Self {
                 page: page?,
-                category: category?,
-                pattern: pattern?,
-                region_code: region_code?,
+                category: category?.map(Word::into_string),
+                pattern: words?.map(|words| words.as_pattern()),
+                region_code: region?.map(RegionCode::into_string),
             })
         })
     }

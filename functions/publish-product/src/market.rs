@@ -1,6 +1,9 @@
-use crate::filter;
+//! The public list of products. It stands here because it shares its path with the making of a product, and a path
+//! belongs to one component; each product of it is read in `browse-market`.
+
 use domain::{
-    Amount, AnnualRate, FieldErrors, Form, IndustrySection, Invalid, SubjectType, TermMonths,
+    Amount, AnnualRate, FieldErrors, Form, IndustrySection, Invalid, RegionCode, SubjectType,
+    TermMonths, Text, Word,
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -9,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{Answer, Json, Page, PageQuery, Platform, Query};
 
-const LIST: Statement = statement!("browse-market/list_products");
+const LIST: Statement = statement!("publish-product/list_market");
 
 /// Which products are listed, and in which order. All filters may be combined.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -120,7 +123,7 @@ pub(crate) struct Products {
 
 /// 产品大厅: the products on the shelf that meet the filters.
 #[utoipa::path(
-    get, path = "/api/products", tag = "browse-market", params(ProductQuery),
+    get, path = "/api/products", tag = "publish-product", params(ProductQuery),
     responses((status = 200, body = Products)),
     extensions(("x-roles" = json!([])))
 )]
@@ -190,19 +193,22 @@ struct Wanted {
 impl Wanted {
     fn check(query: &ProductQuery) -> Result<Self, FieldErrors> {
         let form = &mut Form::default();
-        let category = filter::word(form, "category", query.category.as_deref());
-        let institution = filter::id(form, "institution_id", query.institution_id.as_deref());
-        let mode = filter::word(form, "guarantee_mode", query.guarantee_mode.as_deref());
+        let category = form.check_optional("category", query.category.as_deref().map(Word::parse));
+        let institution = query.institution_id.as_deref().map(parse_id);
+        let institution = form.check_optional("institution_id", institution);
+        let mode = query.guarantee_mode.as_deref().map(Word::parse);
+        let mode = form.check_optional("guarantee_mode", mode);
         let amount = form.check_optional("amount", query.amount.as_deref().map(Amount::parse));
         let term = form.check_optional("term_months", query.term_months.as_deref().map(parse_term));
         let rate = query.annual_rate_max.as_deref().map(AnnualRate::parse);
         let rate = form.check_optional("annual_rate_max", rate);
-        let region_code = filter::region(form, query.region_code.as_deref());
+        let region = query.region_code.as_deref().map(RegionCode::parse);
+        let region = form.check_optional("region_code", region);
         let section = query.industry_section.as_deref().map(IndustrySection::parse);
         let section = form.check_optional("industry_section", section);
         let subject = query.subject_type.as_deref().map(SubjectType::parse);
         let subject = form.check_optional("subject_type", subject);
-        let pattern = filter::pattern(form, query.q.as_deref());
+        let words = form.check_optional("q", query.q.as_deref().map(Text::<0, 60>::parse));
         let sort = form.check("sort", parse_sort(query.sort.as_deref()));
         let place = PageQuery { cursor: query.cursor.clone(), limit: query.limit.clone() };
         let page = Page::check(&place, form);
@@ -214,16 +220,16 @@ impl Wanted {
                 page: page?,
                 sort: sort?,
                 after: after?,
-                category: category?,
+                category: category?.map(Word::into_string),
                 institution: institution?,
-                guarantee_mode: mode?,
+                guarantee_mode: mode?.map(Word::into_string),
                 amount: amount?.map(Amount::yuan),
                 term_months: term?.map(TermMonths::months),
                 annual_rate_max: rate?.map(AnnualRate::fraction),
-                region_code: region_code?,
+                region_code: region?.map(RegionCode::into_string),
                 industry_section: section?.map(IndustrySection::into_string),
                 subject_type: subject?.map(|subject| subject.as_str().to_owned()),
-                pattern: pattern?,
+                pattern: words?.map(|words| words.as_pattern()),
             })
         })
     }
@@ -247,6 +253,10 @@ impl Wanted {
             rows,
         ]
     }
+}
+
+fn parse_id(text: &str) -> Result<Uuid, Invalid> {
+    Uuid::try_parse(text).map_err(|_| Invalid::new("invalid_id", "请填写有效的编号（UUID）"))
 }
 
 fn parse_term(text: &str) -> Result<TermMonths, Invalid> {
