@@ -77,7 +77,10 @@ async fn answers_come_out_flat() {
     ];
     assert_eq!(text(&nested), text(&expected));
     let arguments = [RedisParameter::Binary(b"flat".to_vec()), RedisParameter::Int64(-7)];
-    assert_eq!(text(&session.execute("INCRBY", &arguments).await.unwrap()), "[RedisResult::Int64(-6)]");
+    assert_eq!(
+        text(&session.execute("INCRBY", &arguments).await.unwrap()),
+        "[RedisResult::Int64(-6)]"
+    );
 }
 
 #[tokio::test]
