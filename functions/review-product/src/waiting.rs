@@ -1,0 +1,154 @@
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use domain::{FieldErrors, Form, Invalid};
+use rust_decimal::Decimal;
+use serde::Serialize;
+use store::{Statement, params, row, statement};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Answer, Fault, Id, Json, Page, PageQuery, Platform, Query, Slice, Staff};
+
+const LIST: Statement = statement!("review-product/list_waiting");
+const FIND: Statement = statement!("review-product/find_version");
+
+row! {
+    /// A version under review. An empty list means no restriction.
+    #[derive(Debug, Serialize, ToSchema)]
+    pub struct ReviewItem {
+        version_id: Uuid,
+        version: i32,
+        /// `in_review`, `approved`, `rejected` or `superseded`.
+        version_state: String,
+        /// Whose step it is, `operator` or `regulator`; null when it is decided.
+        #[schema(required)]
+        step_role: Option<String>,
+        product_id: Uuid,
+        product_number: String,
+        /// `draft`, `on_shelf` or `delisted`.
+        product_state: String,
+        institution_id: Uuid,
+        institution_name: String,
+        submitted_at: DateTime<Utc>,
+        name: String,
+        summary: String,
+        guarantee_mode: String,
+        /// Yuan.
+        amount_min: Decimal,
+        amount_max: Decimal,
+        term_months_min: i32,
+        term_months_max: i32,
+        /// A fraction: 4.35 % is `0.043500`.
+        annual_rate_min: Decimal,
+        annual_rate_max: Decimal,
+        /// `company`, `sole_trader`, `person`.
+        subject_types: Vec<String>,
+        region_codes: Vec<String>,
+        /// Sections of GB/T 4754, A to T.
+        industry_sections: Vec<String>,
+        conditions: String,
+        materials: String,
+        /// What is on the shelf now, to compare with; null when nothing is.
+        #[schema(value_type = Option<ShelfVersion>, required)]
+        current: Option<serde_json::Value>,
+        /// The verdicts given on this version, in the order of the approval chain.
+        #[schema(value_type = Vec<Review>)]
+        reviews: serde_json::Value,
+    }
+}
+
+/// The version on the shelf.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "the statement builds it; this describes it")]
+struct ShelfVersion {
+    version: i32,
+    name: String,
+    summary: String,
+    guarantee_mode: String,
+    amount_min: Decimal,
+    amount_max: Decimal,
+    term_months_min: i32,
+    term_months_max: i32,
+    annual_rate_min: Decimal,
+    annual_rate_max: Decimal,
+    subject_types: Vec<String>,
+    region_codes: Vec<String>,
+    industry_sections: Vec<String>,
+    conditions: String,
+    materials: String,
+}
+
+/// A verdict on a version.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "the statement builds it; this describes it")]
+struct Review {
+    /// `operator` or `regulator`.
+    role: String,
+    /// `approve` or `reject`.
+    verdict: String,
+    reason: String,
+    reviewed_at: DateTime<Utc>,
+}
+
+/// 待审产品: the versions that wait for the caller's role, the one that waits longest first.
+#[utoipa::path(
+    get, path = "/api/product-reviews", tag = "review-product", params(PageQuery),
+    responses((status = 200, body = Slice<ReviewItem>)),
+    extensions(("x-roles" = json!(["operator", "regulator"])))
+)]
+pub(crate) async fn list(
+    platform: Platform,
+    staff: Staff,
+    Query(query): Query<PageQuery>,
+) -> Answer<Json<Slice<ReviewItem>>> {
+    let (page, after) = check(&query)?;
+    let (after_time, after_id) = after.unzip();
+    let role = staff.role.as_str().to_owned();
+    let parameters = params![role, after_time, after_id, page.rows_wanted()];
+    let rows: Vec<ReviewItem> = platform.store().await?.all(&LIST, parameters).await?;
+    let time = |item: &ReviewItem| item.submitted_at.to_rfc3339_opts(SecondsFormat::Micros, true);
+    Ok(Json(page.slice(rows, |item| (time(item), item.version_id), |item| item)))
+}
+
+/// 审核详情: one submitted version, with the verdicts given on it.
+#[utoipa::path(
+    get, path = "/api/product-reviews/{id}", tag = "review-product", params(("id" = Uuid, Path)),
+    responses((status = 200, body = ReviewItem)),
+    extensions(("x-roles" = json!(["operator", "regulator"])))
+)]
+pub(crate) async fn find(platform: Platform, _: Staff, Id(id): Id) -> Answer<Json<ReviewItem>> {
+    let found: Option<ReviewItem> = platform.store().await?.optional(&FIND, params![id]).await?;
+    Ok(Json(found.ok_or(Fault::NotFound)?))
+}
+
+/// The page, and the time, as text, and the id after which it begins.
+fn check(query: &PageQuery) -> Result<(Page, Option<(String, Uuid)>), FieldErrors> {
+    let mut form = Form::default();
+    let page = Page::check(query, &mut form);
+    let after = page.as_ref().and_then(|page| page.after.clone());
+    let after = form.check_optional("cursor", after.map(parse_after));
+    form.finish(|| Some((page?, after?)))
+}
+
+/// A cursor of this list holds a time, of a year that Postgres knows too.
+fn parse_after((time, id): (String, Uuid)) -> Result<(String, Uuid), Invalid> {
+    DateTime::parse_from_rfc3339(&time)
+        .ok()
+        .map(|time| time.to_utc())
+        .filter(|time| (2000..=9999).contains(&time.year()))
+        .map(|time| (time.to_rfc3339_opts(SecondsFormat::Micros, true), id))
+        .ok_or_else(|| Invalid::new("invalid_cursor", "请使用上一页返回的 next_cursor"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_only_a_cursor_of_its_own() {
+        let id = Uuid::from_u128(1);
+        let after = |time: &str| parse_after((time.to_owned(), id));
+        assert_eq!(after("2026-11-23T01:02:03.5Z").unwrap().0, "2026-11-23T01:02:03.500000Z");
+        assert!(after("").is_err());
+        assert!(after("+12026-11-23T01:02:03Z").is_err());
+        assert!(check(&PageQuery::default()).unwrap().1.is_none());
+    }
+}
