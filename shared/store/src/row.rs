@@ -37,6 +37,10 @@ pub(crate) fn places<R: FromRow>(
     columns: &[pg::Column],
     statement: &Statement,
 ) -> Result<Vec<usize>, StoreError> {
+    // A host may name the columns of a result only where it has a row.
+    if columns.is_empty() {
+        return Ok(Vec::new());
+    }
     R::columns()
         .into_iter()
         .map(|name| {

@@ -19,6 +19,7 @@ where
 {
     static ROUTES: OnceLock<Router> = OnceLock::new();
     let request_id = request_id(request.headers());
+    let is_head = request.method() == Method::HEAD;
     let response = match same_origin(request.method(), request.headers()) {
         Err(fault) => Problem::from(fault).into_response(),
         Ok(()) => {
@@ -29,7 +30,15 @@ where
             response
         }
     };
-    finish(response, &request_id)
+    let response = finish(response, &request_id);
+    if is_head { without_body(response) } else { response }
+}
+
+/// The host holds the body against the length that is told, and the answer to HEAD has no body: so it tells none.
+fn without_body(response: Response) -> Response {
+    let mut response = response.map(|_| Body::empty());
+    response.headers_mut().remove(header::CONTENT_LENGTH);
+    response
 }
 
 fn with_fallbacks(router: Router) -> Router {
