@@ -29,7 +29,8 @@ with target as (
         decided_at = case when $4 = 'reject' or j.next_position is null then now() end,
         reject_reason = case when $4 = 'reject' then $5 end
     from judged j
-    where v.id = j.id and j.refusal is null and v.state = 'in_review' and v.review_position = j.review_position
+    -- The row is locked and judged as it is now; a condition on v here would look at it as it was before the wait.
+    where v.id = j.id and j.refusal is null
     returning v.id, v.product_id, v.version, v.name, v.state, j.number, j.institution_id,
               j.review_position as position, v.review_position as next_position
 ), superseded as (
@@ -70,8 +71,8 @@ with target as (
     select 'product_reviewed', institution_id, jsonb_build_object('product_id', product_id, 'version_id', id)
     from decided
 )
-select j.refusal,
-       case when j.refusal is not null and j.product_state = 'delisted' then 'delisted' else j.state end as state,
+select case when d.id is null then coalesce(j.refusal, 'state_conflict') end as refusal,
+       case when d.id is null and j.product_state = 'delisted' then 'delisted' else j.state end as state,
        j.id as version_id, j.product_id, coalesce(d.state, j.state) as version_state,
        coalesce(s.state, j.product_state) as product_state
 from judged j
