@@ -7,11 +7,7 @@ pub(crate) type Function = (&'static str, &'static str, fn() -> Document);
 /// All functions that answer over HTTP, in the order of their names.
 pub(crate) const ALL: &[Function] = &[
     ("apply", "申请：申请产品、查看本人订单、撤回", apply::Api::openapi),
-    (
-        "browse-market",
-        "金融超市：公开的产品、金融机构与数据字典，多维筛选",
-        browse_market::Api::openapi,
-    ),
+    ("browse-market", "金融超市：公开的金融机构与产品详情", browse_market::Api::openapi),
     (
         "give-feedback",
         "办理反馈：客户经理反馈初审、授信与放款结果，订单状态实时更新",
@@ -23,7 +19,13 @@ pub(crate) const ALL: &[Function] = &[
         grab_order::Api::openapi,
     ),
     ("post-demand", "融资需求：发布需求、选定预授信、再次发布", post_demand::Api::openapi),
+    (
+        "publish-product",
+        "产品发布：机构的产品草稿、版本、提交审核与下架；公开的产品列表，多维筛选",
+        publish_product::Api::openapi,
+    ),
     ("read-inbox", "消息：站内消息、未读数与已读标记", read_inbox::Api::openapi),
+    ("review-product", "产品审核：运营与监管逐级审核产品版本", review_product::Api::openapi),
     ("serve-portal", "页面：门户页面与本接口描述", serve_portal::Api::openapi),
     ("sign-in", "登录：账号登录、统一认证登录、当前会话与退出", sign_in::Api::openapi),
 ];

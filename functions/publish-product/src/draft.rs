@@ -1,5 +1,5 @@
 use crate::form::ProductForm;
-use crate::receipt::{Outcome, Receipt, refused};
+use crate::receipt::{Outcome, ProductReceipt, refused};
 use store::{Statement, params, row, statement};
 use web::{
     Answer, Body, Fault, Id, IdempotencyKey, Json, Manager, Platform, Problem, StatusCode, Stored,
@@ -19,7 +19,7 @@ row! {
 #[utoipa::path(
     post, path = "/api/products", tag = "publish-product",
     params(("Idempotency-Key" = Option<String>, Header)), request_body = ProductForm,
-    responses((status = 201, body = Receipt)),
+    responses((status = 201, body = ProductReceipt)),
     extensions(("x-roles" = json!(["manager"])))
 )]
 pub(crate) async fn make(
@@ -27,7 +27,7 @@ pub(crate) async fn make(
     manager: Manager,
     key: IdempotencyKey,
     Body { value, digest }: Body<ProductForm>,
-) -> Answer<(StatusCode, Json<Receipt>)> {
+) -> Answer<(StatusCode, Json<ProductReceipt>)> {
     let terms = value.check()?;
     let Manager { account, institution } = manager;
     let key = key.or_fresh();
@@ -55,7 +55,7 @@ pub(crate) async fn make(
 #[utoipa::path(
     put, path = "/api/products/{id}/draft", tag = "publish-product",
     params(("id" = Uuid, Path)), request_body = ProductForm,
-    responses((status = 200, body = Receipt), (status = 409, description = "version_open, state_conflict")),
+    responses((status = 200, body = ProductReceipt), (status = 409, description = "version_open, state_conflict")),
     extensions(("x-roles" = json!(["manager"])))
 )]
 pub(crate) async fn edit(
@@ -63,7 +63,7 @@ pub(crate) async fn edit(
     manager: Manager,
     Id(id): Id,
     Body { value, .. }: Body<ProductForm>,
-) -> Answer<Json<Receipt>> {
+) -> Answer<Json<ProductReceipt>> {
     let terms = value.check()?;
     let Manager { account, institution } = manager;
     let request_id = platform.request_id().to_owned();

@@ -16,8 +16,8 @@ fn routes() -> Router {
         .route("/api/products/{id}/draft", put(draft::edit))
         .route("/api/products/{id}/submission", post(step::submit))
         .route("/api/products/{id}/delisting", post(step::delist))
-        .route("/api/institution/products", get(own::list))
-        .route("/api/institution/products/{id}", get(own::find))
+        .route("/api/institution/products", get(own::list_own))
+        .route("/api/institution/products/{id}", get(own::find_own))
 }
 
 /// The operations of this function.
@@ -28,8 +28,8 @@ fn routes() -> Router {
     draft::edit,
     step::submit,
     step::delist,
-    own::list,
-    own::find
+    own::list_own,
+    own::find_own
 ))]
 pub struct Api;
 

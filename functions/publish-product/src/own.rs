@@ -129,7 +129,7 @@ struct Review {
     responses((status = 200, body = Slice<OwnProduct>)),
     extensions(("x-roles" = json!(["manager"])))
 )]
-pub(crate) async fn list(
+pub(crate) async fn list_own(
     platform: Platform,
     manager: Manager,
     Query(query): Query<PageQuery>,
@@ -148,7 +148,7 @@ pub(crate) async fn list(
     responses((status = 200, body = OwnProductDetail)),
     extensions(("x-roles" = json!(["manager"])))
 )]
-pub(crate) async fn find(
+pub(crate) async fn find_own(
     platform: Platform,
     manager: Manager,
     Id(id): Id,

@@ -20,7 +20,7 @@ row! {
 
 /// Where a product and its last version stand now.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
-pub(crate) struct Receipt {
+pub(crate) struct ProductReceipt {
     id: Uuid,
     number: String,
     /// `draft`, `on_shelf` or `delisted`.
@@ -33,11 +33,11 @@ pub(crate) struct Receipt {
 
 impl Outcome {
     /// The receipt, or the refusal as it is answered.
-    pub(crate) fn into_answer(self) -> Answer<Receipt> {
+    pub(crate) fn into_answer(self) -> Answer<ProductReceipt> {
         if let Some(refusal) = self.refusal {
             return Err(refused(&refusal, self.state));
         }
-        Ok(Receipt {
+        Ok(ProductReceipt {
             id: self.id,
             number: self.number,
             state: self.state,
