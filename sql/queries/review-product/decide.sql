@@ -1,14 +1,14 @@
 -- A reviewer gives a verdict on a version whose step of the approval chain is the reviewer's. An approval hands it to
 -- the next enabled step; the last one puts it on the shelf in place of the version before.
 -- $1 version id, $2 account id, $3 role, $4 verdict (approve, reject), $5 reason, $6 request id, $7 id of the verdict.
--- Rows: none when there is no such version, else one; a refusal when it is not in review, its product is delisted, the
--- step is another role's or the version the reviewer's own.
+-- Rows: none when there is no such version or it is still a draft, else one; a refusal when it is not in review, its
+-- product is delisted, the step is another role's or the version the reviewer's own.
 with target as (
     select v.id, v.product_id, v.version, v.name, v.state, v.review_position, v.submitted_by, v.created_by,
            p.number, p.state as product_state, p.institution_id
     from product p
     join product_version v on v.product_id = p.id
-    where v.id = $1
+    where v.id = $1 and v.state <> 'draft'
     for no key update of p, v
 ), judged as (
     -- The step is looked up only now, with the row locked: whoever waited for the lock sees where it stands since.
