@@ -1,0 +1,216 @@
+//! The application: everything of the manifest, ready to answer requests.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use tempfile::TempDir;
+use wasmtime::Engine;
+use wasmtime::component::Linker;
+use wasmtime_wasi_http::handler::ProxyHandler;
+
+use crate::cache::{Cache, Origin};
+use crate::manifest::{Component, Manifest, Route};
+use crate::metrics::{ComponentMetrics, Metrics};
+use crate::options::AppOptions;
+use crate::outbound::AllowedHosts;
+use crate::postgres::Postgres;
+use crate::redis::Redis;
+use crate::routes::Routes;
+use crate::schedule::Job;
+use crate::state::{Guest, Shared};
+use crate::variables::{self, Variables};
+use crate::worker::Maker;
+use crate::{ambient, engine, files, link};
+
+/// The application.
+pub struct App {
+    /// Which component answers where.
+    pub routes: Routes,
+    /// The components by id.
+    pub components: BTreeMap<String, Running>,
+    /// What runs by the clock.
+    pub jobs: Vec<Job>,
+    /// The numbers of the process.
+    pub metrics: Metrics,
+    /// The databases of the process.
+    pub postgres: Postgres,
+    /// The Redis servers of the process.
+    pub redis: Redis,
+    /// `host:port` of the servers without which the application is not ready.
+    pub servers: Vec<String>,
+    /// The application's name and version.
+    pub name: (String, String),
+    /// Gone with the application.
+    _files: Vec<TempDir>,
+}
+
+/// A component that answers.
+pub struct Running {
+    /// Its instances.
+    pub handler: ProxyHandler<Maker>,
+    /// Its numbers.
+    pub metrics: Arc<ComponentMetrics>,
+}
+
+/// What components are made from.
+struct Kit<'a> {
+    options: &'a AppOptions,
+    root: &'a Path,
+    engine: Engine,
+    linker: Linker<Guest>,
+    cache: Cache,
+    variables: Variables,
+    metrics: Metrics,
+    postgres: Postgres,
+    redis: Redis,
+}
+
+/// One component, before it may answer.
+struct Made {
+    running: Running,
+    job: Option<Job>,
+    files: Option<TempDir>,
+    allowed: Arc<AllowedHosts>,
+}
+
+/// Makes the application. This compiles what nobody has compiled before, so it may take a while.
+///
+/// # Errors
+/// Whatever is wrong with the manifest, a variable or a component, by its name.
+pub fn load(options: &AppOptions) -> anyhow::Result<App> {
+    let manifest = Manifest::read(&options.manifest)?;
+    let mut given = ambient::manifest_variables();
+    given.extend(options.variables.iter().cloned());
+    let root = options.manifest.parent().unwrap_or(Path::new(""));
+    let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+    let engine = engine::new(engine::Limits {
+        memory_bytes_max: options.memory_bytes(),
+        instances_max: options.instances,
+    })?;
+    let kit = Kit {
+        options,
+        root,
+        linker: link::linker(&engine)?,
+        engine,
+        cache: Cache::open(&options.cache)?,
+        variables: Variables::resolve(&manifest.variables, &given)?,
+        metrics: Metrics::new(),
+        postgres: Postgres::new(crate::postgres::Config::default()),
+        redis: Redis::new(crate::redis::Config::default()),
+    };
+    let routes = routes(&manifest)?;
+    let made = kit.make_all(&manifest)?;
+    Ok(assemble(kit, routes, made, &manifest))
+}
+
+fn assemble(kit: Kit<'_>, routes: Routes, made: Vec<(String, Made)>, manifest: &Manifest) -> App {
+    let mut app = App {
+        routes,
+        components: BTreeMap::new(),
+        jobs: Vec::new(),
+        metrics: kit.metrics,
+        postgres: kit.postgres,
+        redis: kit.redis,
+        servers: Vec::new(),
+        name: (manifest.application.name.clone(), manifest.application.version.clone()),
+        _files: Vec::new(),
+    };
+    for (id, made) in made {
+        app.servers.extend(made.allowed.servers("postgres"));
+        app.servers.extend(made.allowed.servers("redis"));
+        app.jobs.extend(made.job);
+        app._files.extend(made.files);
+        app.components.insert(id, made.running);
+    }
+    app.servers.sort();
+    app.servers.dedup();
+    app
+}
+
+fn routes(manifest: &Manifest) -> anyhow::Result<Routes> {
+    let triggers = manifest.http_triggers()?;
+    let public = triggers.iter().filter_map(|trigger| match &trigger.route {
+        Route::Public(route) => Some((route.as_str(), trigger.component.as_str())),
+        Route::Private(_) => None,
+    });
+    let (routes, replaced) = Routes::new(public)?;
+    for (loser, winner) in replaced {
+        tracing::warn!(loser, winner, "two components have the same route, the later one answers");
+    }
+    Ok(routes)
+}
+
+impl Kit<'_> {
+    /// All components at once, as many threads as there are.
+    fn make_all(&self, manifest: &Manifest) -> anyhow::Result<Vec<(String, Made)>> {
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = manifest
+                .components
+                .iter()
+                .map(|(id, component)| {
+                    let thread = scope.spawn(move || {
+                        self.make(id, component).with_context(|| format!("component `{id}`"))
+                    });
+                    (id, thread)
+                })
+                .collect();
+            threads
+                .into_iter()
+                .map(|(id, thread)| {
+                    let made = thread.join().map_err(|_| {
+                        anyhow::anyhow!("component `{id}`: the thread that compiled it failed")
+                    })?;
+                    Ok((id.clone(), made?))
+                })
+                .collect()
+        })
+    }
+
+    fn make(&self, id: &str, component: &Component) -> anyhow::Result<Made> {
+        let fill = |text: &String| self.variables.fill(text);
+        let mut values = BTreeMap::new();
+        for (name, template) in &component.variables {
+            variables::check_name(name)?;
+            let value = fill(template).with_context(|| format!("variable `{name}`"))?;
+            values.insert(name.clone(), value);
+        }
+        let hosts = component.allowed_outbound_hosts.iter().map(fill);
+        let hosts = hosts.collect::<anyhow::Result<Vec<_>>>().context("allowed_outbound_hosts")?;
+        let allowed = Arc::new(AllowedHosts::parse(hosts.iter().map(String::as_str))?);
+        let job = Job::read(id, component, &self.variables)?;
+        let folder = files::gather(component, self.root, &self.options.cache)?;
+        let shared = Shared {
+            id: Arc::from(id),
+            variables: Arc::new(values),
+            environment: component.environment.clone().into_iter().collect(),
+            files: folder.as_ref().map(|folder| folder.path().to_owned()),
+            allowed: Arc::clone(&allowed),
+            postgres: self.postgres.clone(),
+            redis: self.redis.clone(),
+            memory_bytes_max: self.options.memory_bytes(),
+        };
+        let running = self.run(id, component.source()?, shared)?;
+        Ok(Made { running, job, files: folder, allowed })
+    }
+
+    fn run(&self, id: &str, source: &str, shared: Shared) -> anyhow::Result<Running> {
+        let start = std::time::Instant::now();
+        let (component, origin) = self.cache.load(&self.engine, &self.root.join(source))?;
+        let pre = link::prepare(&self.linker, &component)?;
+        if origin == Origin::Compiled {
+            let millis = start.elapsed().as_millis();
+            tracing::info!(component = id, millis, "compiled");
+        }
+        let metrics = self.metrics.component(id);
+        let handler = ProxyHandler::new(Maker {
+            engine: self.engine.clone(),
+            pre,
+            shared,
+            metrics: Arc::clone(&metrics),
+            deadline: self.options.deadline(),
+        });
+        Ok(Running { handler, metrics })
+    }
+}
