@@ -5,11 +5,8 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const INTERFACES: [&str; 3] = [
-    "spin:postgres/postgres@4.2.0",
-    "spin:redis/redis@3.0.0",
-    "spin:variables/variables@3.0.0",
-];
+const INTERFACES: [&str; 3] =
+    ["spin:postgres/postgres@4.2.0", "spin:redis/redis@3.0.0", "spin:variables/variables@3.0.0"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
@@ -46,11 +43,12 @@ fn wit_folder() -> Result<PathBuf, Box<dyn Error>> {
         return Err(String::from_utf8_lossy(&output.stderr).into());
     }
     let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)?;
-    let packages = metadata["packages"].as_array().ok_or("cargo names no packages")?;
+    let packages = metadata.get("packages").and_then(|packages| packages.as_array());
     let manifest = packages
-        .iter()
-        .find(|package| package["name"] == "spin-sdk")
-        .and_then(|package| package["manifest_path"].as_str())
+        .into_iter()
+        .flatten()
+        .find(|package| package.get("name").is_some_and(|name| name == "spin-sdk"))
+        .and_then(|package| package.get("manifest_path")?.as_str())
         .ok_or("spin-sdk is not part of the workspace")?;
     Ok(Path::new(manifest).with_file_name("wit"))
 }

@@ -1,63 +1,23 @@
 //! The Postgres import against a real server: types, refusals, errors, streams, sessions, failures.
 
+#[cfg(test)]
 mod support;
 
+#[cfg(test)]
+#[path = "postgres/ask.rs"]
+mod ask;
+#[cfg(test)]
 #[path = "postgres/failures.rs"]
 mod failures;
+#[cfg(test)]
+#[path = "postgres/round_trips.rs"]
+mod round_trips;
+#[cfg(test)]
 #[path = "postgres/sessions.rs"]
 mod sessions;
+#[cfg(test)]
 #[path = "postgres/streams.rs"]
 mod streams;
+#[cfg(test)]
 #[path = "postgres/types.rs"]
 mod types;
-
-use host::postgres::wit::{DbError, DbValue, Error, ParameterValue, QueryError, RowSet};
-use host::postgres::{Config, Postgres, Session};
-
-/// A process-wide Postgres of the test's own, and one connection from it.
-async fn open(url: &str) -> (Postgres, Session) {
-    let postgres = Postgres::new(Config::default());
-    let session = postgres.open(url, None).await.unwrap();
-    (postgres, session)
-}
-
-async fn query(
-    session: &Session,
-    sql: &str,
-    params: impl IntoIterator<Item = ParameterValue>,
-) -> Result<RowSet, Error> {
-    session.query(sql.to_owned(), params.into_iter().collect()).await
-}
-
-async fn execute(session: &Session, sql: &str) -> Result<u64, Error> {
-    session.execute(sql.to_owned(), Vec::new()).await
-}
-
-/// The only value of the only row.
-async fn value(session: &Session, sql: &str) -> DbValue {
-    let mut result = query(session, sql, []).await.unwrap();
-    assert_eq!((result.rows.len(), result.columns.len()), (1, 1), "{sql}");
-    result.rows.remove(0).remove(0)
-}
-
-async fn int(session: &Session, sql: &str) -> i64 {
-    match value(session, sql).await {
-        DbValue::Int64(number) => number,
-        DbValue::Int32(number) => number.into(),
-        other => panic!("{sql}: {other:?}"),
-    }
-}
-
-fn db_error(error: Error) -> DbError {
-    match error {
-        Error::QueryFailed(QueryError::DbError(error)) => error,
-        other => panic!("not an error of the database: {other:?}"),
-    }
-}
-
-fn text_error(error: Error) -> String {
-    match error {
-        Error::QueryFailed(QueryError::Text(text)) => text,
-        other => panic!("not a text: {other:?}"),
-    }
-}

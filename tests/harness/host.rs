@@ -21,13 +21,7 @@ impl Host {
         let mut command = Command::new(&program);
         command
             .current_dir(root())
-            .args([
-                "serve",
-                "--manifest",
-                "spin.toml",
-                "--listen",
-                "127.0.0.1:0",
-            ])
+            .args(["serve", "--manifest", "spin.toml", "--listen", "127.0.0.1:0"])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -66,10 +60,7 @@ impl Host {
     /// # Errors
     /// When it cannot be killed.
     pub async fn kill(&mut self) -> Result<()> {
-        self.process
-            .kill()
-            .await
-            .context("the host cannot be killed")
+        self.process.kill().await.context("the host cannot be killed")
     }
 }
 
@@ -81,9 +72,6 @@ fn root() -> PathBuf {
 /// The host binary lies beside the folder of the test binaries, whatever the target folder is called.
 fn program() -> Result<PathBuf> {
     let test = std::env::current_exe()?;
-    let folder = test
-        .parent()
-        .and_then(Path::parent)
-        .context("no target folder")?;
+    let folder = test.parent().and_then(Path::parent).context("no target folder")?;
     Ok(folder.join("rongtong"))
 }

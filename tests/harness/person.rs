@@ -40,11 +40,7 @@ impl Reply {
     /// The names of the fields that were refused.
     pub fn fields(&self) -> Vec<&str> {
         let fields = self.body["fields"].as_array();
-        fields
-            .into_iter()
-            .flatten()
-            .filter_map(|field| field["field"].as_str())
-            .collect()
+        fields.into_iter().flatten().filter_map(|field| field["field"].as_str()).collect()
     }
 }
 
@@ -65,10 +61,7 @@ impl Person {
             .cookie_store(true)
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
-        Ok(Self {
-            client,
-            base_url: base_url.to_owned(),
-        })
+        Ok(Self { client, base_url: base_url.to_owned() })
     }
 
     /// Somebody who signs in.
@@ -77,32 +70,20 @@ impl Person {
     /// When the platform does not answer or refuses.
     pub async fn signed_in(base_url: &str, login: &str, password: &str) -> Result<Self> {
         let person = Self::visitor(base_url)?;
-        let reply = person
-            .post(
-                "/api/session",
-                json!({ "account": login, "password": password }),
-            )
-            .await?;
-        ensure!(
-            reply.status == 201,
-            "{login} cannot sign in: {}",
-            reply.body
-        );
+        let reply =
+            person.post("/api/session", json!({ "account": login, "password": password })).await?;
+        ensure!(reply.status == 201, "{login} cannot sign in: {}", reply.body);
         Ok(person)
     }
 
     /// The same browser, looking at another host.
     pub fn at(&self, base_url: &str) -> Self {
-        Self {
-            client: self.client.clone(),
-            base_url: base_url.to_owned(),
-        }
+        Self { client: self.client.clone(), base_url: base_url.to_owned() }
     }
 
     /// A request that is still to be sent.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client
-            .request(method, format!("{}{path}", self.base_url))
+        self.client.request(method, format!("{}{path}", self.base_url))
     }
 
     /// Sends a request.
@@ -113,10 +94,7 @@ impl Person {
         let response = request.send().await.context("no answer")?;
         let status = response.status().as_u16();
         let bytes = response.bytes().await.context("a broken answer")?;
-        Ok(Reply {
-            status,
-            body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
-        })
+        Ok(Reply { status, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) })
     }
 
     /// GET.
@@ -140,9 +118,7 @@ impl Person {
     /// # Errors
     /// When no answer comes.
     pub async fn post_once(&self, path: &str, key: &str, body: Value) -> Result<Reply> {
-        let request = self
-            .request(Method::POST, path)
-            .header("Idempotency-Key", key);
+        let request = self.request(Method::POST, path).header("Idempotency-Key", key);
         Self::send(request.json(&body)).await
     }
 

@@ -1,6 +1,8 @@
 use crate::{Host, Person};
 use anyhow::{Context, Result};
 use crypto::{Keyring, field};
+use reqwest::Method;
+use reqwest::header::SET_COOKIE;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
@@ -20,9 +22,12 @@ pub struct Town {
     pub hosts: Vec<Host>,
     /// The database, as its owner.
     pub database: PgPool,
-    database_url: String,
+    /// Where the database is, as its owner.
+    pub database_url: String,
     redis_url: String,
     keyring: Keyring,
+    /// Variables beyond those that every platform has.
+    extra: Vec<(&'static str, String)>,
 }
 
 impl Town {
@@ -39,20 +44,25 @@ impl Town {
     /// # Errors
     /// When the host does not start.
     pub async fn start_on(cluster: &Cluster) -> Result<Self> {
+        Self::start_as(cluster, &[]).await
+    }
+
+    /// A town on the shared servers whose manifest has these variables besides.
+    ///
+    /// # Errors
+    /// When the servers or the host do not start.
+    pub async fn start_with(extra: &[(&'static str, String)]) -> Result<Self> {
+        Self::start_as(Cluster::shared()?, extra).await
+    }
+
+    async fn start_as(cluster: &Cluster, extra: &[(&'static str, String)]) -> Result<Self> {
         let database_url = cluster.fresh_database(&template(cluster).await?)?;
-        let database = PgPoolOptions::new()
-            .max_connections(4)
-            .connect(&database_url)
-            .await?;
+        let database = PgPoolOptions::new().max_connections(4).connect(&database_url).await?;
         let keyring = Keyring::parse(DATA_KEYS, INDEX_KEY)?;
         let redis_url = cluster.redis_url().to_owned();
-        let mut town = Self {
-            hosts: Vec::new(),
-            database,
-            database_url,
-            redis_url,
-            keyring,
-        };
+        let extra = extra.to_vec();
+        let mut town =
+            Self { hosts: Vec::new(), database, database_url, redis_url, keyring, extra };
         town.add_host().await?;
         Ok(town)
     }
@@ -80,17 +90,16 @@ impl Town {
             let rest = rest.rsplit_once('@').map_or(rest, |(_, rest)| rest);
             rest.split('/').next().unwrap_or(rest).to_owned()
         };
-        vec![
-            (
-                "database_url",
-                self.database_url.replace("postgres@", "rongtong@"),
-            ),
+        let mut variables = vec![
+            ("database_url", self.database_url.replace("postgres@", "rongtong@")),
             ("database_host", host(&self.database_url)),
             ("redis_url", self.redis_url.clone()),
             ("redis_host", host(&self.redis_url)),
             ("data_keys", DATA_KEYS.to_owned()),
             ("index_key", INDEX_KEY.to_owned()),
-        ]
+        ];
+        variables.extend(self.extra.iter().cloned());
+        variables
     }
 
     /// Somebody of the town who signs in at the first host.
@@ -137,16 +146,12 @@ impl Town {
         )
         .bind(id)
         .bind(institution)
-        .bind(
-            self.keyring
-                .seal(field::OFFICER_NAME, id, "试经理", nonce()),
-        )
+        .bind(self.keyring.seal(field::OFFICER_NAME, id, "试经理", nonce()))
         .bind(self.keyring.seal(field::OFFICER_PHONE, id, phone, nonce()))
         .bind(self.keyring.blind_index(field::OFFICER_PHONE, phone))
         .execute(&self.database)
         .await?;
-        self.account(login, "officer", None, Some(institution), Some(id))
-            .await?;
+        self.account(login, "officer", None, Some(institution), Some(id)).await?;
         Ok(id)
     }
 
@@ -155,8 +160,7 @@ impl Town {
     /// # Errors
     /// When the database refuses.
     pub async fn manager(&self, institution: Uuid, login: &str) -> Result<()> {
-        self.account(login, "manager", None, Some(institution), None)
-            .await
+        self.account(login, "manager", None, Some(institution), None).await
     }
 
     /// An operator or a regulator.
@@ -183,8 +187,7 @@ impl Town {
         .bind(credit_code(id))
         .execute(&self.database)
         .await?;
-        self.account(login, "applicant", Some(id), None, None)
-            .await?;
+        self.account(login, "applicant", Some(id), None, None).await?;
         Ok(id)
     }
 
@@ -244,6 +247,24 @@ impl Town {
         Ok(product)
     }
 
+    /// The contact of an order, sealed as the platform seals it: name and telephone number.
+    pub fn sealed_contact(&self, order: Uuid) -> (Vec<u8>, Vec<u8>) {
+        let seal = |field, plain| self.keyring.seal(field, order, plain, nonce());
+        (seal(field::ORDER_CONTACT_NAME, "张小三"), seal(field::ORDER_CONTACT_PHONE, "17000000001"))
+    }
+
+    /// The cookie of a fresh session, `name=value`.
+    ///
+    /// # Errors
+    /// When the platform refuses.
+    pub async fn sign_in_cookie(&self, login: &str) -> Result<String> {
+        let form = json!({ "account": login, "password": PASSWORD });
+        let request = self.visitor()?.request(Method::POST, "/api/session").json(&form);
+        let response = request.send().await?;
+        let cookie = response.headers().get(SET_COOKIE).context("no cookie")?.to_str()?;
+        Ok(cookie.split(';').next().unwrap_or_default().to_owned())
+    }
+
     /// One value of the database, as text; for assertions on the rows behind an answer.
     ///
     /// # Errors
@@ -277,10 +298,7 @@ impl Town {
 async fn template(cluster: &Cluster) -> Result<String> {
     static SHARED: OnceCell<String> = OnceCell::const_new();
     if std::ptr::eq(cluster, Cluster::shared()?) {
-        SHARED
-            .get_or_try_init(|| make_template(cluster))
-            .await
-            .cloned()
+        SHARED.get_or_try_init(|| make_template(cluster)).await.cloned()
     } else {
         make_template(cluster).await
     }
@@ -288,10 +306,7 @@ async fn template(cluster: &Cluster) -> Result<String> {
 
 async fn make_template(cluster: &Cluster) -> Result<String> {
     let url = cluster.fresh_database("template1")?;
-    let pool = PgPoolOptions::new()
-        .max_connections(1)
-        .connect(&url)
-        .await?;
+    let pool = PgPoolOptions::new().max_connections(1).connect(&url).await?;
     database::migrate(&pool).await?;
     database::reference(&pool).await?;
     sqlx::raw_sql(

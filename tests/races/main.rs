@@ -35,18 +35,11 @@ impl Crowd {
             *officer = officer.at(&second);
         }
         let applicant = town.sign_in("firm").await?;
-        Ok(Self {
-            town,
-            product,
-            applicant,
-            officers,
-        })
+        Ok(Self { town, product, applicant, officers })
     }
 
     async fn apply(&self, key: &str) -> Result<Reply> {
-        self.applicant
-            .post_once("/api/orders", key, Town::application(self.product))
-            .await
+        self.applicant.post_once("/api/orders", key, Town::application(self.product)).await
     }
 
     async fn order(&self, key: &str) -> Result<String> {
@@ -56,10 +49,7 @@ impl Crowd {
 }
 
 fn tally(replies: &[Reply], status: u16) -> usize {
-    replies
-        .iter()
-        .filter(|reply| reply.status == status)
-        .count()
+    replies.iter().filter(|reply| reply.status == status).count()
 }
 
 // B-01, N-07
@@ -73,11 +63,7 @@ async fn fifty_officers_want_one_order() -> Result<()> {
             try_join_all(crowd.officers.iter().map(|officer| officer.press(&path))).await?;
         assert_eq!(tally(&replies, 200), 1);
         assert_eq!(tally(&replies, 409), OFFICERS - 1);
-        assert!(
-            replies
-                .iter()
-                .all(|reply| reply.status == 200 || reply.code() == "order_taken")
-        );
+        assert!(replies.iter().all(|reply| reply.status == 200 || reply.code() == "order_taken"));
         let grabs = format!(
             "select count(*) from order_event where order_id = '{order}' and to_state = 'grabbed'"
         );
@@ -112,20 +98,11 @@ async fn five_hundred_orders_find_five_hundred_winners() -> Result<()> {
     let mut distinct: HashSet<String> = taken.into_iter().collect();
     assert_eq!(distinct.len(), left, "no order was won twice");
     while left < ORDERS {
-        let reply = crowd.officers[0]
-            .press("/api/pool/next/grab")
-            .await?
-            .expect(200);
-        assert!(
-            distinct.insert(reply["id"].to_string()),
-            "no order was won twice"
-        );
+        let reply = crowd.officers[0].press("/api/pool/next/grab").await?.expect(200);
+        assert!(distinct.insert(reply["id"].to_string()), "no order was won twice");
         left += 1;
     }
-    crowd.officers[0]
-        .press("/api/pool/next/grab")
-        .await?
-        .refused(404, "pool_empty");
+    crowd.officers[0].press("/api/pool/next/grab").await?.refused(404, "pool_empty");
     let grabbed = "select count(distinct order_id) from order_event where to_state = 'grabbed'";
     assert_eq!(crowd.town.value(grabbed).await?, ORDERS.to_string());
     Ok(())
@@ -138,11 +115,7 @@ async fn twenty_clicks_make_one_order() -> Result<()> {
     let second = crowd.applicant.at(crowd.town.hosts[1].base_url());
     let form = Town::application(crowd.product);
     let clicks = (0..20).map(|n| {
-        let browser = if n % 2 == 0 {
-            &crowd.applicant
-        } else {
-            &second
-        };
+        let browser = if n % 2 == 0 { &crowd.applicant } else { &second };
         browser.post_once("/api/orders", "one-key", form.clone())
     });
     let replies = try_join_all(clicks).await?;
@@ -150,16 +123,10 @@ async fn twenty_clicks_make_one_order() -> Result<()> {
     for reply in replies {
         assert_eq!(reply.expect(201), first);
     }
-    assert_eq!(
-        crowd.town.value("select count(*) from loan_order").await?,
-        "1"
-    );
+    assert_eq!(crowd.town.value("select count(*) from loan_order").await?, "1");
     let mut other = Town::application(crowd.product);
     other["amount"] = json!("500001.00");
-    let reused = crowd
-        .applicant
-        .post_once("/api/orders", "one-key", other)
-        .await?;
+    let reused = crowd.applicant.post_once("/api/orders", "one-key", other).await?;
     reused.refused(422, "idempotency_key_reused");
     Ok(())
 }
@@ -169,10 +136,8 @@ async fn withdrawal_and_grab_never_both_win() -> Result<()> {
     let crowd = Crowd::gather().await?;
     for round in 0..20 {
         let order = crowd.order(&format!("round-{round}")).await?;
-        let (grab, withdrawal) = (
-            format!("/api/orders/{order}/grab"),
-            format!("/api/orders/{order}/withdrawal"),
-        );
+        let (grab, withdrawal) =
+            (format!("/api/orders/{order}/grab"), format!("/api/orders/{order}/withdrawal"));
         let (grabbed, withdrawn) = tokio::join!(
             crowd.officers[round % OFFICERS].press(&grab),
             crowd.applicant.post(&withdrawal, json!({}))
@@ -204,24 +169,14 @@ async fn a_choice_is_made_once() -> Result<()> {
     crowd.town.officer(other, "officer.x").await?;
     let rival = crowd.town.sign_in("officer.x").await?;
     for _ in 0..10 {
-        let demand = crowd
-            .applicant
-            .post("/api/demands", Town::demand())
-            .await?
-            .expect(201);
+        let demand = crowd.applicant.post("/api/demands", Town::demand()).await?.expect(201);
         let demand = demand["id"].as_str().context("no id")?.to_owned();
         let mut orders = Vec::new();
         for officer in [&crowd.officers[0], &rival] {
-            let won = officer
-                .press(&format!("/api/demands/{demand}/grab"))
-                .await?
-                .expect(200);
+            let won = officer.press(&format!("/api/demands/{demand}/grab")).await?.expect(200);
             let order = won["id"].as_str().context("no id")?.to_owned();
             let pass = json!({ "verdict": "pass", "remark": "", "precredit_amount": "1000.00" });
-            officer
-                .post(&format!("/api/orders/{order}/first-review"), pass)
-                .await?
-                .expect(200);
+            officer.post(&format!("/api/orders/{order}/first-review"), pass).await?.expect(200);
             orders.push(order);
         }
         let path = format!("/api/demands/{demand}/choice");
@@ -230,18 +185,11 @@ async fn a_choice_is_made_once() -> Result<()> {
             .zip([&crowd.applicant, &second])
             .map(|(order, browser)| browser.post(&path, json!({ "order_id": order })));
         let replies: Vec<Reply> = join_all(choices).await.into_iter().collect::<Result<_>>()?;
-        assert_eq!(
-            (tally(&replies, 200), tally(&replies, 409)),
-            (1, 1),
-            "{replies:?}"
-        );
+        assert_eq!((tally(&replies, 200), tally(&replies, 409)), (1, 1), "{replies:?}");
         let alive = format!(
             "select string_agg(state, ' ' order by state) from loan_order where demand_id = '{demand}'"
         );
-        assert_eq!(
-            crowd.town.value(&alive).await?,
-            "first_review_passed not_chosen"
-        );
+        assert_eq!(crowd.town.value(&alive).await?, "first_review_passed not_chosen");
     }
     Ok(())
 }

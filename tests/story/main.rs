@@ -45,11 +45,7 @@ impl Cast {
 
     /// The state that the applicant reads.
     async fn state_read(&self, order: &str) -> Result<String> {
-        let order = self
-            .applicant
-            .get(&format!("/api/orders/{order}"))
-            .await?
-            .expect(200);
+        let order = self.applicant.get(&format!("/api/orders/{order}")).await?.expect(200);
         Ok(order["state"].as_str().unwrap_or_default().to_owned())
     }
 }
@@ -72,31 +68,17 @@ async fn apply(cast: &Cast, product: &str) -> Result<String> {
         "product_id": product, "amount": "500000.00", "term_months": 12,
         "purpose": "working_capital", "contact_name": "张小三", "contact_phone": "17000000001",
     });
-    let first = cast
-        .applicant
-        .post_once("/api/orders", "day-1", form.clone())
-        .await?
-        .expect(201);
-    let again = cast
-        .applicant
-        .post_once("/api/orders", "day-1", form)
-        .await?
-        .expect(201);
+    let first = cast.applicant.post_once("/api/orders", "day-1", form.clone()).await?.expect(201);
+    let again = cast.applicant.post_once("/api/orders", "day-1", form).await?.expect(201);
     assert_eq!(first, again, "a double click makes one order");
     assert_eq!(first["state"], "submitted");
-    assert!(
-        first["number"]
-            .as_str()
-            .is_some_and(|number| number.starts_with("RT"))
-    );
+    assert!(first["number"].as_str().is_some_and(|number| number.starts_with("RT")));
     Ok(first["id"].as_str().unwrap_or_default().to_owned())
 }
 
 async fn grab(cast: &Cast, order: &str) -> Result<()> {
     let pool = cast.officer.get("/api/pool").await?.expect(200);
-    let item = pool["items"]
-        .as_array()
-        .and_then(|items| items.iter().find(|i| i["id"] == order));
+    let item = pool["items"].as_array().and_then(|items| items.iter().find(|i| i["id"] == order));
     let item = item.expect("the order is in the pool").to_string();
     assert!(
         !item.contains("17000000001") && !item.contains("张小三"),
@@ -106,11 +88,7 @@ async fn grab(cast: &Cast, order: &str) -> Result<()> {
     cast.outsider.press(&path).await?.refused(404, "not_found");
     let (ours, theirs) = tokio::join!(cast.officer.press(&path), cast.rival.press(&path));
     let (ours, theirs) = (ours?, theirs?);
-    let (won, lost) = if ours.status == 200 {
-        (ours, theirs)
-    } else {
-        (theirs, ours)
-    };
+    let (won, lost) = if ours.status == 200 { (ours, theirs) } else { (theirs, ours) };
     let won = won.expect(200);
     assert_eq!(won["contact_phone"], "17000000001");
     assert_eq!(won["contact_name"], "张小三");
@@ -129,33 +107,16 @@ async fn review(cast: &Cast, order: &str) -> Result<()> {
         "verdict": "grant", "amount": "400000.00", "annual_rate": "0.0435", "term_months": 12,
         "guarantee_mode": "credit", "remark": "",
     });
-    let skipped = cast
-        .officer
-        .post(&credit, early)
-        .await?
-        .refused(409, "state_conflict");
+    let skipped = cast.officer.post(&credit, early).await?.refused(409, "state_conflict");
     assert_eq!(skipped["state"], "grabbed", "no step is skipped");
     let pass = json!({ "verdict": "pass", "remark": "电话已核实，内部备注" });
-    cast.rival
-        .post(&path, pass.clone())
-        .await?
-        .refused(404, "not_found");
+    cast.rival.post(&path, pass.clone()).await?.refused(404, "not_found");
     let done = cast.officer.post(&path, pass.clone()).await?.expect(200);
     assert_eq!(done["state"], "first_review_passed");
-    cast.officer
-        .post(&path, pass)
-        .await?
-        .refused(409, "state_conflict");
-    let read = cast
-        .applicant
-        .get(&format!("/api/orders/{order}"))
-        .await?
-        .expect(200);
+    cast.officer.post(&path, pass).await?.refused(409, "state_conflict");
+    let read = cast.applicant.get(&format!("/api/orders/{order}")).await?.expect(200);
     assert_eq!(read["state"], "first_review_passed");
-    assert!(
-        !read.to_string().contains("内部备注"),
-        "the institution's notes stay inside"
-    );
+    assert!(!read.to_string().contains("内部备注"), "the institution's notes stay inside");
     Ok(())
 }
 
@@ -168,23 +129,13 @@ async fn grant(cast: &Cast, order: &str) -> Result<()> {
         })
     };
     let reply = cast.officer.post(&path, grant("guarantee")).await?;
-    assert_eq!(
-        reply.fields(),
-        ["guarantor_id"],
-        "B-16: a guarantee needs its guarantor"
-    );
+    assert_eq!(reply.fields(), ["guarantor_id"], "B-16: a guarantee needs its guarantor");
     let reply = cast.officer.post(&path, grant("no_such_mode")).await?;
-    assert_eq!(
-        (reply.status, reply.fields()),
-        (422, vec!["guarantee_mode"])
-    );
+    assert_eq!((reply.status, reply.fields()), (422, vec!["guarantee_mode"]));
     let done = cast.officer.post(&path, grant("credit")).await?.expect(200);
     assert_eq!(done["state"], "credit_granted");
     let withdraw = format!("/api/orders/{order}/withdrawal");
-    cast.applicant
-        .post(&withdraw, json!({}))
-        .await?
-        .refused(409, "state_conflict");
+    cast.applicant.post(&withdraw, json!({})).await?.refused(409, "state_conflict");
     assert_eq!(cast.state_read(order).await?, "credit_granted");
     Ok(())
 }
@@ -197,40 +148,17 @@ async fn pay(cast: &Cast, order: &str) -> Result<()> {
             "remark": "",
         })
     };
-    let reply = cast
-        .officer
-        .post(&path, paid("400000.01", "2026-01-05"))
-        .await?;
+    let reply = cast.officer.post(&path, paid("400000.01", "2026-01-05")).await?;
     assert_eq!(reply.fields(), ["amount"], "not more than was granted");
-    let reply = cast
-        .officer
-        .post(&path, paid("400000.00", "2999-01-01"))
-        .await?;
+    let reply = cast.officer.post(&path, paid("400000.00", "2999-01-01")).await?;
     assert_eq!(reply.fields(), ["paid_on"], "not in the future");
-    let done = cast
-        .officer
-        .post(&path, paid("400000.00", "2026-01-05"))
-        .await?
-        .expect(200);
+    let done = cast.officer.post(&path, paid("400000.00", "2026-01-05")).await?.expect(200);
     assert_eq!(done["state"], "disbursed");
-    let read = cast
-        .applicant
-        .get(&format!("/api/orders/{order}"))
-        .await?
-        .expect(200);
+    let read = cast.applicant.get(&format!("/api/orders/{order}")).await?.expect(200);
     assert_eq!(read["disbursement"]["amount"], "400000.00");
     let steps: Vec<_> = read["events"].as_array().into_iter().flatten().collect();
-    let states: Vec<_> = steps
-        .iter()
-        .filter_map(|step| step["to_state"].as_str())
-        .collect();
-    let whole = [
-        "submitted",
-        "grabbed",
-        "first_review_passed",
-        "credit_granted",
-        "disbursed",
-    ];
+    let states: Vec<_> = steps.iter().filter_map(|step| step["to_state"].as_str()).collect();
+    let whole = ["submitted", "grabbed", "first_review_passed", "credit_granted", "disbursed"];
     assert_eq!(states, whole);
     Ok(())
 }
@@ -254,16 +182,9 @@ async fn rows_tell_the_same(cast: &Cast, order: &str) -> Result<()> {
     let audit = format!(
         "select string_agg(action, ' ' order by id) from audit_entry where object_id = '{order}'"
     );
-    assert_eq!(
-        town.value(&audit).await?,
-        "apply grab first_review credit disbursement"
-    );
+    assert_eq!(town.value(&audit).await?, "apply grab first_review credit disbursement");
     let plain = "select count(*) from loan_order where encode(contact_phone_cipher, 'escape') like '%17000000001%'";
-    assert_eq!(
-        town.value(plain).await?,
-        "0",
-        "S-08: no telephone number in the clear"
-    );
+    assert_eq!(town.value(plain).await?, "0", "S-08: no telephone number in the clear");
     inbox_tells_each_step(cast).await
 }
 
@@ -271,28 +192,14 @@ async fn rows_tell_the_same(cast: &Cast, order: &str) -> Result<()> {
 async fn inbox_tells_each_step(cast: &Cast) -> Result<()> {
     let inbox = cast.applicant.get("/api/inbox").await?.expect(200);
     let items = inbox["items"].as_array().cloned().unwrap_or_default();
-    let kinds: Vec<_> = items
-        .iter()
-        .filter_map(|item| item["kind"].as_str())
-        .collect();
-    let newest_first = [
-        "order_disbursed",
-        "order_credited",
-        "order_first_reviewed",
-        "order_grabbed",
-    ];
+    let kinds: Vec<_> = items.iter().filter_map(|item| item["kind"].as_str()).collect();
+    let newest_first =
+        ["order_disbursed", "order_credited", "order_first_reviewed", "order_grabbed"];
     assert_eq!(kinds, newest_first);
-    let path = format!(
-        "/api/inbox/{}/read",
-        items[0]["id"].as_str().unwrap_or_default()
-    );
+    let path = format!("/api/inbox/{}/read", items[0]["id"].as_str().unwrap_or_default());
     cast.applicant.press(&path).await?.expect(200);
     cast.officer.press(&path).await?.refused(404, "not_found");
-    let unread = cast
-        .applicant
-        .get("/api/inbox?unread=true")
-        .await?
-        .expect(200);
+    let unread = cast.applicant.get("/api/inbox?unread=true").await?.expect(200);
     assert_eq!(unread["items"].as_array().map(Vec::len), Some(3));
     assert_eq!(unread["unread"], 3);
     Ok(())

@@ -9,21 +9,12 @@ use std::process::Command;
 /// The crates of the workspace: name, folder, and the workspace crates each depends on (not for its tests).
 fn crates() -> Result<Vec<(String, String, Vec<String>)>> {
     let output = Command::new("cargo")
-        .args([
-            "metadata",
-            "--no-deps",
-            "--offline",
-            "--format-version",
-            "1",
-        ])
+        .args(["metadata", "--no-deps", "--offline", "--format-version", "1"])
         .current_dir(root())
         .output()
         .context("cargo does not run")?;
     let metadata: Value = serde_json::from_slice(&output.stdout)?;
-    let top = metadata["workspace_root"]
-        .as_str()
-        .unwrap_or_default()
-        .to_owned();
+    let top = metadata["workspace_root"].as_str().unwrap_or_default().to_owned();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let packages = metadata["packages"].as_array().cloned().unwrap_or_default();
     Ok(packages
@@ -49,10 +40,8 @@ fn crates() -> Result<Vec<(String, String, Vec<String>)>> {
 #[test]
 fn dependencies_point_one_way() -> Result<()> {
     let crates = crates()?;
-    let folder_of: HashMap<_, _> = crates
-        .iter()
-        .map(|(name, folder, _)| (name.as_str(), folder.as_str()))
-        .collect();
+    let folder_of: HashMap<_, _> =
+        crates.iter().map(|(name, folder, _)| (name.as_str(), folder.as_str())).collect();
     let mut breaches = Vec::new();
     for (name, folder, inside) in &crates {
         for other in inside {
@@ -68,10 +57,7 @@ fn dependencies_point_one_way() -> Result<()> {
             }
         }
     }
-    assert_none(
-        "domain <- shared <- functions, and the host alone",
-        &breaches,
-    );
+    assert_none("domain <- shared <- functions, and the host alone", &breaches);
     Ok(())
 }
 
@@ -83,9 +69,7 @@ fn a_function_has_one_name() -> Result<()> {
         if !crates.iter().any(|(name, folder, _)| {
             *name == function && *folder == format!("functions/{function}")
         }) {
-            breaches.push(format!(
-                "functions/{function} holds a crate of another name"
-            ));
+            breaches.push(format!("functions/{function} holds a crate of another name"));
         }
     }
     assert_none("folder and crate share a name", &breaches);
@@ -113,9 +97,6 @@ fn every_function_is_tested_and_described() -> Result<()> {
             breaches.push(format!("docs/ARCHITECTURE.md does not name `{function}`"));
         }
     }
-    assert_none(
-        "a function has a test, a contract and a line in the architecture",
-        &breaches,
-    );
+    assert_none("a function has a test, a contract and a line in the architecture", &breaches);
     Ok(())
 }

@@ -16,14 +16,8 @@ fn text<'a>(component: &'a Value, path: &[&str]) -> &'a str {
 #[test]
 fn every_function_is_a_component_with_routes() -> Result<()> {
     let manifest = manifest()?;
-    let components = manifest["component"]
-        .as_table()
-        .cloned()
-        .unwrap_or_default();
-    let triggers = manifest["trigger"]["http"]
-        .as_array()
-        .cloned()
-        .unwrap_or_default();
+    let components = manifest["component"].as_table().cloned().unwrap_or_default();
+    let triggers = manifest["trigger"]["http"].as_array().cloned().unwrap_or_default();
     let mut breaches = Vec::new();
     for function in functions()? {
         let Some(component) = components.get(&function) else {
@@ -40,17 +34,10 @@ fn every_function_is_a_component_with_routes() -> Result<()> {
         if !text(component, &["build", "command"]).starts_with(&command) {
             breaches.push(format!("{function}: the build command is not `{command}`"));
         }
-        if component
-            .get("build")
-            .and_then(|build| build.get("watch"))
-            .is_none()
-        {
+        if component.get("build").and_then(|build| build.get("watch")).is_none() {
             breaches.push(format!("{function}: nothing is watched"));
         }
-        if !triggers
-            .iter()
-            .any(|trigger| text(trigger, &["component"]) == function)
-        {
+        if !triggers.iter().any(|trigger| text(trigger, &["component"]) == function) {
             breaches.push(format!("{function} has no route"));
         }
     }
@@ -66,18 +53,12 @@ fn every_function_is_a_component_with_routes() -> Result<()> {
 #[test]
 fn secrets_have_no_default() -> Result<()> {
     let manifest = manifest()?;
-    let variables = manifest["variables"]
-        .as_table()
-        .cloned()
-        .unwrap_or_default();
+    let variables = manifest["variables"].as_table().cloned().unwrap_or_default();
     let breaches: Vec<_> = variables
         .iter()
         .filter(|(_, value)| value.get("secret").and_then(Value::as_bool) == Some(true))
         .filter(|(_, value)| {
-            value
-                .get("default")
-                .and_then(Value::as_str)
-                .is_some_and(|text| !text.is_empty())
+            value.get("default").and_then(Value::as_str).is_some_and(|text| !text.is_empty())
         })
         .map(|(name, _)| name.clone())
         .collect();

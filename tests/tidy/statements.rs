@@ -10,10 +10,7 @@ fn statements() -> Result<Vec<(String, String)>> {
     let files = sources(&[".sql"])?.into_iter();
     Ok(files
         .filter_map(|(name, text)| {
-            let name = name
-                .strip_prefix("sql/queries/")?
-                .strip_suffix(".sql")?
-                .to_owned();
+            let name = name.strip_prefix("sql/queries/")?.strip_suffix(".sql")?.to_owned();
             Some((name, text))
         })
         .collect())
@@ -21,23 +18,15 @@ fn statements() -> Result<Vec<(String, String)>> {
 
 #[test]
 fn each_is_used_and_explained() -> Result<()> {
-    let rust: String = sources(&[".rs"])?
-        .into_iter()
-        .map(|(_, text)| text)
-        .collect();
+    let rust: String = sources(&[".rs"])?.into_iter().map(|(_, text)| text).collect();
     let mut breaches = Vec::new();
     for (name, text) in statements()? {
         if !rust.contains(&format!("statement!(\"{name}\")")) {
             breaches.push(format!("{name} is not used"));
         }
-        let header: Vec<_> = text
-            .lines()
-            .take_while(|line| line.starts_with("-- "))
-            .collect();
+        let header: Vec<_> = text.lines().take_while(|line| line.starts_with("-- ")).collect();
         if header.is_empty() || !header.join(" ").to_lowercase().contains("row") {
-            breaches.push(format!(
-                "{name} does not say its purpose, parameters and rows"
-            ));
+            breaches.push(format!("{name} does not say its purpose, parameters and rows"));
         }
     }
     assert_none("a statement is used and has a header", &breaches);
@@ -56,17 +45,13 @@ async fn each_is_accepted_by_the_schema() -> Result<()> {
         .execute(&mut connection)
         .await?;
     for (name, text) in statements()? {
-        explain(&mut connection, &text)
-            .await
-            .with_context(|| format!("sql/queries/{name}.sql"))?;
+        explain(&mut connection, &text).await.with_context(|| format!("sql/queries/{name}.sql"))?;
     }
     Ok(())
 }
 
 async fn explain(connection: &mut PgConnection, statement: &str) -> Result<()> {
-    sqlx::raw_sql(&format!("prepare candidate as {statement}"))
-        .execute(&mut *connection)
-        .await?;
+    sqlx::raw_sql(&format!("prepare candidate as {statement}")).execute(&mut *connection).await?;
     let row = sqlx::query(
         "select cardinality(parameter_types) from pg_prepared_statements where name = 'candidate'",
     )
@@ -79,11 +64,7 @@ async fn explain(connection: &mut PgConnection, statement: &str) -> Result<()> {
     } else {
         format!("execute candidate({nulls})")
     };
-    sqlx::raw_sql(&format!("explain {execute}"))
-        .execute(&mut *connection)
-        .await?;
-    sqlx::raw_sql("deallocate candidate")
-        .execute(&mut *connection)
-        .await?;
+    sqlx::raw_sql(&format!("explain {execute}")).execute(&mut *connection).await?;
+    sqlx::raw_sql("deallocate candidate").execute(&mut *connection).await?;
     Ok(())
 }

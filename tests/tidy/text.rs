@@ -5,9 +5,7 @@ use anyhow::Result;
 
 const LINES_MAX: usize = 400;
 const COLUMNS_MAX: usize = 120;
-const CODE: &[&str] = &[
-    ".rs", ".sql", ".sh", ".ts", ".vue", ".js", ".mjs", ".css", ".py",
-];
+const CODE: &[&str] = &[".rs", ".sql", ".sh", ".ts", ".vue", ".js", ".mjs", ".css", ".py"];
 
 fn is_data(name: &str) -> bool {
     name.contains("/seed/") || name.ends_with("openapi.json")
@@ -21,20 +19,14 @@ fn files_are_short() -> Result<()> {
         .filter(|(lines, _)| *lines > LINES_MAX)
         .map(|(lines, name)| format!("{name}: {lines} lines"))
         .collect();
-    assert_none(
-        "a file has at most 400 lines and one reason to exist",
-        &long,
-    );
+    assert_none("a file has at most 400 lines and one reason to exist", &long);
     Ok(())
 }
 
 #[test]
 fn lines_are_short() -> Result<()> {
     let mut long = Vec::new();
-    for (name, text) in sources(CODE)?
-        .into_iter()
-        .filter(|(name, _)| !is_data(name))
-    {
+    for (name, text) in sources(CODE)?.into_iter().filter(|(name, _)| !is_data(name)) {
         for (number, line) in text.lines().enumerate() {
             let width = line.chars().count();
             if width > COLUMNS_MAX {
@@ -73,31 +65,16 @@ fn no_function_opens_a_transaction() -> Result<()> {
             continue;
         }
         for (number, line) in text.lines().enumerate() {
-            let code = line
-                .split("--")
-                .next()
-                .unwrap_or_default()
-                .trim()
-                .to_ascii_lowercase();
-            let opens = [
-                "begin",
-                "begin;",
-                "commit",
-                "commit;",
-                "rollback",
-                "start transaction",
-            ]
-            .iter()
-            .any(|word| code == *word || code.contains(&format!("\"{word}")));
+            let code = line.split("--").next().unwrap_or_default().trim().to_ascii_lowercase();
+            let opens = ["begin", "begin;", "commit", "commit;", "rollback", "start transaction"]
+                .iter()
+                .any(|word| code == *word || code.contains(&format!("\"{word}")));
             if opens {
                 found.push(format!("{name}:{}", number + 1));
             }
         }
     }
-    assert_none(
-        "one statement per state change, never a transaction",
-        &found,
-    );
+    assert_none("one statement per state change, never a transaction", &found);
     Ok(())
 }
 

@@ -59,10 +59,7 @@ struct Guarantee {
 impl Credit {
     fn check(&self) -> Result<(Option<Granted>, Remark), FieldErrors> {
         let mut form = Form::default();
-        let remark = form.check(
-            "remark",
-            Remark::parse(self.remark.as_deref().unwrap_or("")),
-        );
+        let remark = form.check("remark", Remark::parse(self.remark.as_deref().unwrap_or("")));
         let granted = match self.verdict.as_deref() {
             Some("grant") => self.check_grant(&mut form).map(Some),
             Some("refuse") => Some(None),
@@ -74,15 +71,9 @@ impl Credit {
 
     fn check_grant(&self, form: &mut Form) -> Option<Granted> {
         let amount = form.require("amount", self.amount.as_deref().map(Amount::parse));
-        let rate = form.require(
-            "annual_rate",
-            self.annual_rate.as_deref().map(AnnualRate::parse),
-        );
+        let rate = form.require("annual_rate", self.annual_rate.as_deref().map(AnnualRate::parse));
         let term = form.require("term_months", self.term_months.map(TermMonths::new));
-        let mode = form.require(
-            "guarantee_mode",
-            self.guarantee_mode.as_deref().map(Word::parse),
-        );
+        let mode = form.require("guarantee_mode", self.guarantee_mode.as_deref().map(Word::parse));
         let mode = mode.map(Word::into_string);
         let guarantee = match mode.as_deref() {
             Some("guarantee") => self.check_guarantee(form, amount).map(Some),
@@ -99,26 +90,17 @@ impl Credit {
 
     fn check_guarantee(&self, form: &mut Form, credit: Option<Amount>) -> Option<Guarantee> {
         let guarantor = form.require("guarantor_id", self.guarantor_id.map(Ok));
-        let ratio = self
-            .guarantee_ratio
-            .as_deref()
-            .map_or(Ok(Decimal::ONE), parse_ratio);
+        let ratio = self.guarantee_ratio.as_deref().map_or(Ok(Decimal::ONE), parse_ratio);
         let ratio = form.check("guarantee_ratio", ratio);
         let told = self.guarantee_amount.as_deref().map(Amount::parse);
-        let told = form
-            .check_optional("guarantee_amount", told)?
-            .map(Amount::yuan);
+        let told = form.check_optional("guarantee_amount", told)?.map(Amount::yuan);
         let (credit, ratio) = (credit?.yuan(), ratio?);
         let amount = told.unwrap_or_else(|| (credit * ratio).round_dp(2));
         if amount > credit {
             let sentence = "担保金额不能超过授信金额";
             form.refuse("guarantee_amount", Invalid::new("over_credit", sentence));
         }
-        Some(Guarantee {
-            guarantor: guarantor?,
-            ratio,
-            amount,
-        })
+        Some(Guarantee { guarantor: guarantor?, ratio, amount })
     }
 }
 
@@ -143,11 +125,7 @@ pub(crate) async fn report(
     Body { value, .. }: Body<Credit>,
 ) -> Answer<Json<Receipt>> {
     let (granted, remark) = value.check()?;
-    let next = if granted.is_some() {
-        "credit_granted"
-    } else {
-        "credit_refused"
-    };
+    let next = if granted.is_some() { "credit_granted" } else { "credit_refused" };
     let granted = granted.as_ref();
     let guarantee = granted.and_then(|granted| granted.guarantee.as_ref());
     let parameters = params![
@@ -165,9 +143,7 @@ pub(crate) async fn report(
         guarantee.map(|guarantee| guarantee.ratio),
         guarantee.map(|guarantee| guarantee.amount),
     ];
-    receipt::report(&platform, &CREDIT, parameters)
-        .await
-        .map(Json)
+    receipt::report(&platform, &CREDIT, parameters).await.map(Json)
 }
 
 #[cfg(test)]
@@ -202,13 +178,9 @@ mod tests {
         };
         assert_eq!(fields(&body("")), ["guarantor_id"]);
         let id = r#","guarantor_id":"01890000-0000-7000-8000-000000000000""#;
-        let (granted, _) = credit(&body(&format!(r#"{id},"guarantee_ratio":"0.8""#)))
-            .check()
-            .unwrap();
-        assert_eq!(
-            granted.unwrap().guarantee.unwrap().amount.to_string(),
-            "800.00"
-        );
+        let (granted, _) =
+            credit(&body(&format!(r#"{id},"guarantee_ratio":"0.8""#))).check().unwrap();
+        assert_eq!(granted.unwrap().guarantee.unwrap().amount.to_string(), "800.00");
         let over = format!(r#"{id},"guarantee_amount":"1000.01""#);
         assert_eq!(fields(&body(&over)), ["guarantee_amount"]);
         let ratio = format!(r#"{id},"guarantee_ratio":"1.1""#);

@@ -38,10 +38,7 @@ struct Paid {
 impl Disbursement {
     fn check(&self, today: NaiveDate) -> Result<(Option<Paid>, Remark), FieldErrors> {
         let mut form = Form::default();
-        let remark = form.check(
-            "remark",
-            Remark::parse(self.remark.as_deref().unwrap_or("")),
-        );
+        let remark = form.check("remark", Remark::parse(self.remark.as_deref().unwrap_or("")));
         let paid = match self.verdict.as_deref() {
             Some("paid") => self.check_paid(&mut form, today).map(Some),
             Some("refuse") => Some(None),
@@ -57,11 +54,7 @@ impl Disbursement {
         let contract_number = form.require("contract_number", contract);
         let paid_on = self.paid_on.as_deref().map(|day| parse_paid_on(day, today));
         let paid_on = form.require("paid_on", paid_on);
-        Some(Paid {
-            amount: amount?,
-            contract_number: contract_number?,
-            paid_on: paid_on?,
-        })
+        Some(Paid { amount: amount?, contract_number: contract_number?, paid_on: paid_on? })
     }
 }
 
@@ -73,10 +66,7 @@ fn parse_paid_on(day: &str, today: NaiveDate) -> Result<NaiveDate, Invalid> {
         .ok()
         .filter(|day| Some(*day) >= EARLIEST && *day <= today)
         .ok_or_else(|| {
-            Invalid::new(
-                "invalid_date",
-                "请填写不晚于今天的放款日期，格式如 2026-01-31",
-            )
+            Invalid::new("invalid_date", "请填写不晚于今天的放款日期，格式如 2026-01-31")
         })
 }
 
@@ -94,11 +84,7 @@ pub(crate) async fn report(
     Body { value, .. }: Body<Disbursement>,
 ) -> Answer<Json<Receipt>> {
     let (paid, remark) = value.check(ambient::today())?;
-    let next = if paid.is_some() {
-        "disbursed"
-    } else {
-        "disbursement_refused"
-    };
+    let next = if paid.is_some() { "disbursed" } else { "disbursement_refused" };
     let paid = paid.as_ref();
     let parameters = params![
         id,
@@ -111,9 +97,7 @@ pub(crate) async fn report(
         paid.map(|paid| paid.contract_number.as_str().to_owned()),
         paid.map(|paid| paid.paid_on),
     ];
-    receipt::report(&platform, &DISBURSEMENT, parameters)
-        .await
-        .map(Json)
+    receipt::report(&platform, &DISBURSEMENT, parameters).await.map(Json)
 }
 
 #[cfg(test)]
@@ -138,19 +122,10 @@ mod tests {
             )
         };
         assert!(fields(&paid("2026-11-23")).is_empty());
-        for day in [
-            "2026-11-24",
-            "2019-12-31",
-            "2026-02-30",
-            "tomorrow",
-            "23.11.2026",
-        ] {
+        for day in ["2026-11-24", "2019-12-31", "2026-02-30", "tomorrow", "23.11.2026"] {
             assert_eq!(fields(&paid(day)), ["paid_on"], "{day}");
         }
-        assert_eq!(
-            fields(r#"{"verdict":"paid"}"#),
-            ["amount", "contract_number", "paid_on"]
-        );
+        assert_eq!(fields(r#"{"verdict":"paid"}"#), ["amount", "contract_number", "paid_on"]);
         assert!(fields(r#"{"verdict":"refuse"}"#).is_empty());
     }
 }

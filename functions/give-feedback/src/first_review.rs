@@ -16,7 +16,7 @@ pub(crate) struct FirstReview {
     /// The institution's own note; the applicant does not see it.
     #[schema(nullable = false)]
     remark: Option<String>,
-    /// 预授信金额, yuan; only with `pass`. A demand's applicant chooses by it.
+    /// 预授信金额, yuan; only with `pass`, and needed there for a demand's order: its applicant chooses by it.
     #[schema(nullable = false, example = "500000.00")]
     precredit_amount: Option<String>,
 }
@@ -38,20 +38,13 @@ impl FirstReview {
                 _ => Err(unknown_verdict("pass、refuse")),
             }),
         );
-        let remark = form.check(
-            "remark",
-            Remark::parse(self.remark.as_deref().unwrap_or("")),
-        );
+        let remark = form.check("remark", Remark::parse(self.remark.as_deref().unwrap_or("")));
         let precredit = self.precredit_amount.as_deref().map(Amount::parse);
         let precredit = form.check_optional("precredit_amount", precredit);
         form.finish(|| {
             let next = next?;
             let precredit = precredit?.filter(|_| next == OrderState::FirstReviewPassed);
-            Some(Checked {
-                next,
-                remark: remark?,
-                precredit,
-            })
+            Some(Checked { next, remark: remark?, precredit })
         })
     }
 }
@@ -69,11 +62,7 @@ pub(crate) async fn report(
     Id(id): Id,
     Body { value, .. }: Body<FirstReview>,
 ) -> Answer<Json<Receipt>> {
-    let Checked {
-        next,
-        remark,
-        precredit,
-    } = value.check()?;
+    let Checked { next, remark, precredit } = value.check()?;
     let parameters = params![
         id,
         officer.officer,
@@ -83,7 +72,5 @@ pub(crate) async fn report(
         remark.into_string(),
         precredit.map(Amount::yuan),
     ];
-    receipt::report(&platform, &FIRST_REVIEW, parameters)
-        .await
-        .map(Json)
+    receipt::report(&platform, &FIRST_REVIEW, parameters).await.map(Json)
 }

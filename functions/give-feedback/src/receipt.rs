@@ -36,11 +36,7 @@ pub(crate) async fn report(
     statement: &Statement,
     parameters: Vec<ParameterValue>,
 ) -> Answer<Receipt> {
-    let outcome: Option<Outcome> = platform
-        .store()
-        .await?
-        .optional(statement, parameters)
-        .await?;
+    let outcome: Option<Outcome> = platform.store().await?.optional(statement, parameters).await?;
     let outcome = outcome.ok_or(Fault::NotFound)?;
     if let Some(refusal) = outcome.refusal {
         return Err(refused(&refusal, outcome.state));
@@ -57,15 +53,18 @@ pub(crate) async fn report(
 fn refused(refusal: &str, state: String) -> Problem {
     match refusal {
         "not_chosen" => Problem::conflict(Fault::NotChosen, state),
+        "precredit_required" => Problem::field(
+            "precredit_amount",
+            Invalid::new("required", "请填写预授信金额，申请人将据此选择机构"),
+        ),
         "unknown_guarantee_mode" => Problem::field("guarantee_mode", Word::unknown()),
         "unknown_guarantor" => Problem::field(
             "guarantor_id",
             Invalid::new("unknown_guarantor", "请从融资担保机构名录中选择担保机构"),
         ),
-        "over_credit" => Problem::field(
-            "amount",
-            Invalid::new("over_credit", "放款金额不能超过授信金额"),
-        ),
+        "over_credit" => {
+            Problem::field("amount", Invalid::new("over_credit", "放款金额不能超过授信金额"))
+        }
         _ => Problem::conflict(Fault::StateConflict, state),
     }
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use web::{Answer, Fault, Id, Json, Officer, Platform, Problem, ambient};
 
 const GRAB_ORDER: Statement = statement!("grab-order/grab_order");
+const FIND_ORDER: Statement = statement!("grab-order/find_order");
 const GRAB_NEXT: Statement = statement!("grab-order/grab_next");
 const GRAB_DEMAND: Statement = statement!("grab-order/grab_demand");
 
@@ -28,6 +29,11 @@ row! {
         contact_phone_cipher: Option<Vec<u8>>,
         demand_id: Option<Uuid>,
     }
+}
+
+row! {
+    /// Where an order stands that somebody else moved.
+    struct Standing { state: String, taken: bool }
 }
 
 /// The order that the officer now has, with the contact to call.
@@ -55,7 +61,7 @@ pub(crate) struct GrabbedOrder {
 /// 抢单: takes a named order. One officer wins, every other gets 409 `order_taken`.
 #[utoipa::path(
     post, path = "/api/orders/{id}/grab", tag = "grab-order", params(("id" = Uuid, Path)),
-    responses((status = 200, body = GrabbedOrder), (status = 409, description = "order_taken")),
+    responses((status = 200, body = GrabbedOrder), (status = 409, description = "order_taken, state_conflict")),
     extensions(("x-roles" = json!(["officer"])))
 )]
 pub(crate) async fn order(
@@ -63,21 +69,19 @@ pub(crate) async fn order(
     officer: Officer,
     Id(id): Id,
 ) -> Answer<Json<GrabbedOrder>> {
-    let Officer {
-        account,
-        officer,
-        institution,
-    } = officer;
+    let Officer { account, officer, institution } = officer;
     let request_id = platform.request_id().to_owned();
     let parameters = params![id, officer, institution, account, request_id];
-    let outcome: Option<Outcome> = platform
-        .store()
-        .await?
-        .optional(&GRAB_ORDER, parameters)
-        .await?;
-    reveal(outcome.ok_or(Fault::NotFound)?, &platform)
-        .await
-        .map(Json)
+    let store = platform.store().await?;
+    let outcome: Option<Outcome> = store.optional(&GRAB_ORDER, parameters).await?;
+    let outcome = outcome.ok_or(Fault::NotFound)?;
+    if outcome.refusal.is_some() {
+        // The statement saw the order as it was before the race; the answer says how it stands after it.
+        let Standing { state, taken } = store.one(&FIND_ORDER, params![id]).await?;
+        let fault = if taken { Fault::OrderTaken } else { Fault::StateConflict };
+        return Err(Problem::conflict(fault, state));
+    }
+    reveal(outcome, &platform).await.map(Json)
 }
 
 /// 一键抢单: takes the oldest order that the officer may take; 404 `pool_empty` when there is none.
@@ -87,21 +91,11 @@ pub(crate) async fn order(
     extensions(("x-roles" = json!(["officer"])))
 )]
 pub(crate) async fn next(platform: Platform, officer: Officer) -> Answer<Json<GrabbedOrder>> {
-    let Officer {
-        account,
-        officer,
-        institution,
-    } = officer;
+    let Officer { account, officer, institution } = officer;
     let request_id = platform.request_id().to_owned();
     let parameters = params![officer, institution, account, request_id];
-    let outcome: Option<Outcome> = platform
-        .store()
-        .await?
-        .optional(&GRAB_NEXT, parameters)
-        .await?;
-    reveal(outcome.ok_or(Fault::PoolEmpty)?, &platform)
-        .await
-        .map(Json)
+    let outcome: Option<Outcome> = platform.store().await?.optional(&GRAB_NEXT, parameters).await?;
+    reveal(outcome.ok_or(Fault::PoolEmpty)?, &platform).await.map(Json)
 }
 
 /// 受理需求: takes a slot of a demand, one per institution, and makes the order for it.
@@ -118,20 +112,9 @@ pub(crate) async fn demand(
     officer: Officer,
     Id(id): Id,
 ) -> Answer<Json<GrabbedOrder>> {
-    let Officer {
-        account,
-        officer,
-        institution,
-    } = officer;
+    let Officer { account, officer, institution } = officer;
     let request_id = platform.request_id().to_owned();
-    let parameters = params![
-        id,
-        officer,
-        institution,
-        account,
-        request_id,
-        ambient::new_id()
-    ];
+    let parameters = params![id, officer, institution, account, request_id, ambient::new_id()];
     let store = platform.store().await?;
     let outcome: Option<Outcome> = match store.optional(&GRAB_DEMAND, parameters).await {
         // Two officers of one institution at once: the unique pair of demand and institution decides.
@@ -140,16 +123,13 @@ pub(crate) async fn demand(
         }
         outcome => outcome?,
     };
-    reveal(outcome.ok_or(Fault::NotFound)?, &platform)
-        .await
-        .map(Json)
+    reveal(outcome.ok_or(Fault::NotFound)?, &platform).await.map(Json)
 }
 
 /// The order with its contact in the clear, which only the winner of the grab gets to see.
 async fn reveal(outcome: Outcome, platform: &Platform) -> Answer<GrabbedOrder> {
     if let Some(refusal) = outcome.refusal {
         let fault = match refusal.as_str() {
-            "order_taken" => Fault::OrderTaken,
             "already_taken" => Fault::AlreadyTaken,
             "slots_full" => Fault::SlotsFull,
             _ => Fault::StateConflict,
@@ -158,23 +138,12 @@ async fn reveal(outcome: Outcome, platform: &Platform) -> Answer<GrabbedOrder> {
     }
     let missing = || Problem::caused(Fault::Internal, "a grabbed order lacks a column");
     let (owner, name_field, phone_field) = match outcome.demand_id {
-        None => (
-            outcome.id,
-            field::ORDER_CONTACT_NAME,
-            field::ORDER_CONTACT_PHONE,
-        ),
-        Some(demand) => (
-            demand,
-            field::DEMAND_CONTACT_NAME,
-            field::DEMAND_CONTACT_PHONE,
-        ),
+        None => (outcome.id, field::ORDER_CONTACT_NAME, field::ORDER_CONTACT_PHONE),
+        Some(demand) => (demand, field::DEMAND_CONTACT_NAME, field::DEMAND_CONTACT_PHONE),
     };
     let keyring = platform.keyring().await?;
     let open = |field, sealed: Option<Vec<u8>>| -> Answer<String> {
-        let sealed = sealed.ok_or_else(missing)?;
-        keyring
-            .open(field, owner, &sealed)
-            .map_err(|error| Problem::caused(Fault::Internal, error))
+        Ok(keyring.open(field, owner, &sealed.ok_or_else(missing)?)?)
     };
     Ok(GrabbedOrder {
         id: outcome.id,

@@ -48,16 +48,8 @@ pub(crate) async fn list(
     let mut form = Form::default();
     let page = Page::check(&query, &mut form);
     let page = form.finish(|| page)?;
-    let parameters = params![
-        officer.officer,
-        officer.institution,
-        page.after_id(),
-        page.rows_wanted()
-    ];
+    let parameters =
+        params![officer.officer, officer.institution, page.after_id(), page.rows_wanted()];
     let rows: Vec<PoolItem> = platform.store().await?.all(&LIST, parameters).await?;
-    Ok(Json(page.slice(
-        rows,
-        |item| (String::new(), item.id),
-        |item| item,
-    )))
+    Ok(Json(page.slice(rows, |item| (String::new(), item.id), |item| item)))
 }

@@ -7,9 +7,7 @@ const PER_MINUTE: i64 = 600;
 
 /// Refuses an address that signs in too often, before anything costly is done for it.
 pub(crate) async fn limit_address(platform: &Platform, headers: &HeaderMap) -> Answer<()> {
-    let told = headers
-        .get("spin-client-addr")
-        .and_then(|value| value.to_str().ok());
+    let told = headers.get("spin-client-addr").and_then(|value| value.to_str().ok());
     let redis = platform.redis().await?;
     limit(&redis, "sign-in", &network(told), PER_MINUTE).await
 }

@@ -88,25 +88,14 @@ impl Holder {
                     (None, sealed) => platform
                         .keyring()
                         .await?
-                        .open(
-                            field::APPLICANT_PERSON_NAME,
-                            id,
-                            &sealed.unwrap_or_default(),
-                        )
+                        .open(field::APPLICANT_PERSON_NAME, id, &sealed.unwrap_or_default())
                         .map_err(|error| Problem::caused(Fault::Internal, error))?,
                 },
             }),
         };
-        let institution = self
-            .institution_id
-            .zip(self.institution_name)
-            .map(|(id, name)| Party { id, name });
-        Ok(SignedIn {
-            account,
-            role: self.role,
-            institution,
-            applicant,
-        })
+        let institution =
+            self.institution_id.zip(self.institution_name).map(|(id, name)| Party { id, name });
+        Ok(SignedIn { account, role: self.role, institution, applicant })
     }
 
     /// The name to sign in with; an account of the OpenID provider has none and is called by its number.

@@ -10,9 +10,7 @@ use utoipa::OpenApi;
 use web::{Router, get, post};
 
 fn routes() -> Router {
-    let session = post(password::sign_in)
-        .get(session::current)
-        .delete(session::sign_out);
+    let session = post(password::sign_in).get(session::current).delete(session::sign_out);
     Router::new()
         .route("/api/session", session)
         .route("/api/sign-in/oidc", get(oidc::begin))

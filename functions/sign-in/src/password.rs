@@ -57,14 +57,8 @@ pub(crate) async fn sign_in(
     let index = keyring.blind_index(field::SIGN_IN_LOGIN, &login);
     let store = platform.store().await?;
     // A name that no account can have is looked for as the empty one, which none has either.
-    let shaped = if login.is_ascii() && !login.contains('\0') {
-        login
-    } else {
-        String::new()
-    };
-    let found: Found = store
-        .one(&FIND_ACCOUNT, params![shaped, index.clone()])
-        .await?;
+    let shaped = if login.is_ascii() && !login.contains('\0') { login } else { String::new() };
+    let found: Found = store.one(&FIND_ACCOUNT, params![shaped, index.clone()]).await?;
     // A locked name costs no password work; every other attempt costs the same.
     let matches =
         !found.locked && crypto::password::verify(&password, found.password_hash.as_deref());
@@ -100,10 +94,7 @@ fn bounded(text: &str, characters_max: usize) -> Result<String, Invalid> {
     if count == 0 {
         Err(Invalid::new("required", "请填写此项"))
     } else if count > characters_max {
-        Err(Invalid::new(
-            "too_long",
-            format!("请填写不超过 {characters_max} 个字"),
-        ))
+        Err(Invalid::new("too_long", format!("请填写不超过 {characters_max} 个字")))
     } else {
         Ok(text.to_owned())
     }
@@ -114,10 +105,7 @@ mod tests {
     use super::*;
 
     fn form(account: &str, password: &str) -> SignInForm {
-        SignInForm {
-            account: Some(account.into()),
-            password: Some(password.into()),
-        }
+        SignInForm { account: Some(account.into()), password: Some(password.into()) }
     }
 
     #[test]

@@ -60,11 +60,7 @@ pub(crate) async fn set_cookie(
     seconds: Option<u32>,
 ) -> Answer<HeaderValue> {
     let origin = platform.setting("public_origin").await?;
-    let secure = if origin.starts_with("https://") {
-        "; Secure"
-    } else {
-        ""
-    };
+    let secure = if origin.starts_with("https://") { "; Secure" } else { "" };
     let age = seconds.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
     let text = format!("{name}={value}; Path={path}; HttpOnly; SameSite=Lax{age}{secure}");
     HeaderValue::from_str(&text).map_err(|error| Problem::caused(Fault::Internal, error))

@@ -1,4 +1,4 @@
-//! Addresses of databases: `postgres://user:password@host:5432/name?key=value` or `host=... user=...`.
+//! Addresses of databases: `postgres://user:secret@host:5432/name?key=value`, `host=... user=...`.
 
 use std::time::Duration;
 
@@ -119,9 +119,15 @@ impl Address {
                     u64::try_from(seconds).ok().filter(|s| *s > 0).map(Duration::from_secs);
             }
             // Known to Spin's driver; they change nothing that a function can see here.
-            "keepalives" | "keepalives_idle" | "keepalives_interval" | "keepalives_retries"
-            | "tcp_user_timeout" | "target_session_attrs" | "channel_binding"
-            | "load_balance_hosts" | "sslnegotiation" => {}
+            "keepalives"
+            | "keepalives_idle"
+            | "keepalives_interval"
+            | "keepalives_retries"
+            | "tcp_user_timeout"
+            | "target_session_attrs"
+            | "channel_binding"
+            | "load_balance_hosts"
+            | "sslnegotiation" => {}
             // Anything else, `hostaddr` among them, could lead around the list of allowed hosts.
             other => return Err(format!("unknown option `{other}`")),
         }
@@ -215,7 +221,7 @@ fn split_port(text: &str) -> Result<(&str, Option<u16>), String> {
     Ok((host, port))
 }
 
-/// A value up to the next space, or in single quotes; a backslash keeps the next character as it is.
+/// A value up to the next space, or in single quotes; a backslash keeps the next character.
 fn take_value(text: &str) -> Result<(String, &str), String> {
     let (quoted, body) = match text.strip_prefix('\'') {
         Some(body) => (true, body),
@@ -233,5 +239,9 @@ fn take_value(text: &str) -> Result<(String, &str), String> {
             other => value.push(other),
         }
     }
-    if quoted { Err("unterminated quoted connection parameter value".to_owned()) } else { Ok((value, "")) }
+    if quoted {
+        Err("unterminated quoted connection parameter value".to_owned())
+    } else {
+        Ok((value, ""))
+    }
 }

@@ -75,9 +75,9 @@ fn variable_size(id: u32, bytes: &[u8]) -> Result<DbValue, Malformed> {
     Ok(match id {
         oid::TEXT | oid::VARCHAR | oid::BPCHAR => DbValue::Str(text(bytes)?),
         oid::BYTEA => DbValue::Binary(bytes.to_vec()),
-        oid::UUID => DbValue::Uuid(
-            Uuid::from_slice(bytes).map_err(|error| error.to_string())?.to_string(),
-        ),
+        oid::UUID => {
+            DbValue::Uuid(Uuid::from_slice(bytes).map_err(|error| error.to_string())?.to_string())
+        }
         oid::JSONB => match bytes.split_first() {
             Some((1, json)) => DbValue::Jsonb(json::compact(json)),
             _ => return Err("unsupported JSONB encoding version".to_owned()),

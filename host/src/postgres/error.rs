@@ -35,11 +35,11 @@ pub(super) fn database_error(error: &sqlx::Error) -> Option<&PgDatabaseError> {
 /// Whether the connection is of no more use: the socket failed, or the server ended the session.
 pub(super) fn is_broken(error: &sqlx::Error) -> bool {
     match database_error(error) {
-        // Shutdown, crash of another session, not yet started, the session's own end, idle too long.
-        Some(cause) => matches!(
-            cause.severity(),
-            PgSeverity::Fatal | PgSeverity::Panic
-        ) || matches!(cause.code(), "57P01" | "57P02" | "57P03" | "57P05"),
+        // Shutdown, crash of another session, not yet started, idle too long.
+        Some(cause) => {
+            matches!(cause.severity(), PgSeverity::Fatal | PgSeverity::Panic)
+                || matches!(cause.code(), "57P01" | "57P02" | "57P03" | "57P05")
+        }
         None => !matches!(
             error,
             sqlx::Error::Encode(_) | sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. }

@@ -20,12 +20,13 @@ use super::wire::Malformed;
 use super::wit::{Column, Error, Row};
 use super::{RESULT_BYTES_MAX, TimestampRule};
 
-/// How long the rest of a result that nobody wants may take to arrive; then the connection is closed.
+/// How long the rest of a result that nobody wants may take; then the connection is closed.
 const DRAIN_TIMEOUT: Duration = Duration::from_millis(200);
 
 /// Why a statement failed and what became of its connection.
 pub(super) struct Failure {
-    pub(super) error: Error,
+    /// Boxed, so that results stay small where all goes well.
+    pub(super) error: Box<Error>,
     pub(super) connection: After,
 }
 
@@ -44,7 +45,7 @@ pub(super) enum After {
 
 impl Failure {
     fn harmless(text: impl Into<String>) -> Self {
-        Self { error: query_failed_text(text), connection: After::Usable }
+        Self { error: Box::new(query_failed_text(text)), connection: After::Usable }
     }
 }
 
@@ -222,7 +223,7 @@ async fn run_once(
     let rest = async { while results.next().await.is_some() {} };
     let drained = tokio::time::timeout(DRAIN_TIMEOUT, rest).await.is_ok();
     let connection = if drained { After::Usable } else { After::Unfinished };
-    Err(Failure { error: query_failed_text(error), connection })
+    Err(Failure { error: Box::new(query_failed_text(error)), connection })
 }
 
 type Results<'a> = BoxStream<'a, Result<Either<PgQueryResult, PgRow>, sqlx::Error>>;

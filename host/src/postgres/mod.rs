@@ -87,10 +87,12 @@ pub struct Postgres {
     inner: Arc<Inner>,
 }
 
+/// By address and certificate of the authority.
+type Pools = HashMap<(String, Option<String>), Arc<Pool>>;
+
 struct Inner {
     config: Config,
-    /// By address and certificate of the authority.
-    pools: Mutex<HashMap<(String, Option<String>), Arc<Pool>>>,
+    pools: Mutex<Pools>,
 }
 
 impl Postgres {
@@ -115,7 +117,7 @@ impl Postgres {
         self.pools().values().map(|pool| pool.stats()).collect()
     }
 
-    fn pools(&self) -> std::sync::MutexGuard<'_, HashMap<(String, Option<String>), Arc<Pool>>> {
+    fn pools(&self) -> std::sync::MutexGuard<'_, Pools> {
         self.inner.pools.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -199,8 +199,7 @@ impl Pool {
     /// An idle connection; `None` when there is none and one more is opened, counted already.
     fn find(&self, owner: Owner) -> Option<Idle> {
         let mut state = self.lock();
-        let last_of =
-            |wanted| state.idle.iter().rposition(|idle: &Idle| idle.owner == wanted);
+        let last_of = |wanted| state.idle.iter().rposition(|idle: &Idle| idle.owner == wanted);
         let chosen = match last_of(owner).or_else(|| last_of(Owner::NOBODY)) {
             Some(index) => Some(index),
             // Somebody else's, the one unused for longest, when there may not be one more.
@@ -219,7 +218,9 @@ impl Pool {
         for (host, port) in self.address.hosts()? {
             let options = self.address.options(host, port, self.ca_root.as_deref());
             match timeout(patience, options.connect()).await {
-                Ok(Ok(connection)) => return Ok(Open { connection, born: Instant::now() }),
+                Ok(Ok(connection)) => {
+                    return Ok(Open { connection, born: Instant::now() });
+                }
                 Ok(Err(error)) => failure = error.to_string(),
                 Err(_) => failure = format!("no answer within {} ms", patience.as_millis()),
             }

@@ -24,8 +24,8 @@ pub(super) enum Range<T> {
 impl<T: PartialOrd> Range<T> {
     fn new(lower: Bound<T>, upper: Bound<T>) -> Self {
         if let (Some((low, low_kind)), Some((high, high_kind))) = (&lower, &upper) {
-            let closed = *low_kind == RangeBoundKind::Inclusive
-                && *high_kind == RangeBoundKind::Inclusive;
+            let closed =
+                *low_kind == RangeBoundKind::Inclusive && *high_kind == RangeBoundKind::Inclusive;
             if if closed { low > high } else { low >= high } {
                 return Self::Empty;
             }
@@ -119,8 +119,5 @@ pub(super) fn decode<T>(
         let value = reader.sized()?.ok_or_else(|| "a range bound is NULL".to_owned())?;
         Ok::<_, Malformed>(Some((read(value)?, kind(inclusive))))
     };
-    Ok((
-        bound(LOWER_UNBOUNDED, LOWER_INCLUSIVE)?,
-        bound(UPPER_UNBOUNDED, UPPER_INCLUSIVE)?,
-    ))
+    Ok((bound(LOWER_UNBOUNDED, LOWER_INCLUSIVE)?, bound(UPPER_UNBOUNDED, UPPER_INCLUSIVE)?))
 }

@@ -137,9 +137,10 @@ impl Outcome {
     pub async fn wait(self) -> Result<(), Error> {
         match self {
             Self::Known(outcome) => outcome,
-            Self::Coming(outcome) => outcome
-                .await
-                .unwrap_or_else(|_| Err(Error::Other("the query was stopped".to_owned()))),
+            Self::Coming(outcome) => match outcome.await {
+                Ok(ended) => ended,
+                Err(_) => Err(Error::Other("the query was stopped".to_owned())),
+            },
         }
     }
 }

@@ -72,7 +72,7 @@ impl Work {
             After::Unfinished => drop(self.lease),
             After::Broken => self.lease.discard_broken(),
         }
-        failure.error
+        *failure.error
     }
 }
 
@@ -91,11 +91,7 @@ impl Session {
     /// # Errors
     /// As Spin: `value-conversion-failed` for a parameter that is malformed in itself,
     /// `query-failed` for all that comes after, `connection-failed` when there is no connection.
-    pub async fn execute(
-        &self,
-        sql: String,
-        params: Vec<ParameterValue>,
-    ) -> Result<u64, Error> {
+    pub async fn execute(&self, sql: String, params: Vec<ParameterValue>) -> Result<u64, Error> {
         let params = convert(params).map_err(Error::ValueConversionFailed)?;
         let (mut slot, mut work, prepared) = self.begin(sql, params).await?;
         match run(&mut work, prepared, &mut Sink::Count).await {
@@ -113,11 +109,7 @@ impl Session {
     /// As Spin: `bad-parameter` for a parameter that is malformed in itself, `query-failed` for all
     /// that comes after (also when the rows take more than 128 MiB), `connection-failed` when there
     /// is no connection.
-    pub async fn query(
-        &self,
-        sql: String,
-        params: Vec<ParameterValue>,
-    ) -> Result<RowSet, Error> {
+    pub async fn query(&self, sql: String, params: Vec<ParameterValue>) -> Result<RowSet, Error> {
         let params = convert(params).map_err(Error::BadParameter)?;
         let (mut slot, mut work, prepared) = self.begin(sql, params).await?;
         let mut sink = Sink::Collect(Collected::default());
@@ -206,6 +198,6 @@ impl From<sqlx::Error> for Failure {
         } else {
             After::Usable
         };
-        Self { error: query_failed(&error), connection }
+        Self { error: Box::new(query_failed(&error)), connection }
     }
 }

@@ -7,12 +7,12 @@ const PLAIN: [&str; 19] = [
 ];
 
 /// Calls and clauses that leave something behind although the statement begins like a plain one.
-const LASTING: [&str; 3] = ["set_config", "advisory_lock", "into temp"];
+const LASTING: [&str; 4] = ["set_config", "advisory_lock", "into temp ", "into temporary "];
 
 /// Whether the session is the same after this statement as before.
 ///
-/// `begin`, `set`, `listen`, `create temp table`, `prepare` and the like are not plain: what they do
-/// must be there for the next statement of the same guest and must be gone for the next guest.
+/// `begin`, `set`, `listen`, `create temp table`, `prepare` and the like are not plain: what they
+/// do must be there for the next statement of the same guest and must be gone for the next guest.
 /// Unknown words count as not plain, which costs a new connection and is never wrong.
 pub(super) fn is_plain(sql: &str) -> bool {
     let sql = skip_blank(sql);
@@ -21,10 +21,9 @@ pub(super) fn is_plain(sql: &str) -> bool {
         return true;
     }
     if word.eq_ignore_ascii_case("create") {
-        return !sql
-            .split_ascii_whitespace()
-            .take(5)
-            .any(|word| word.eq_ignore_ascii_case("temp") || word.eq_ignore_ascii_case("temporary"));
+        return !sql.split_ascii_whitespace().take(5).any(|word| {
+            word.eq_ignore_ascii_case("temp") || word.eq_ignore_ascii_case("temporary")
+        });
     }
     PLAIN.iter().any(|plain| word.eq_ignore_ascii_case(plain))
         && !LASTING.iter().any(|mark| contains_ignore_case(sql, mark))
@@ -53,7 +52,9 @@ fn skip_blank(mut sql: &str) -> &str {
 fn skip_block_comment(mut sql: &str) -> &str {
     let mut depth = 1;
     while depth > 0 {
-        let Some(at) = sql.find(['*', '/']) else { return "" };
+        let Some(at) = sql.find(['*', '/']) else {
+            return "";
+        };
         let here = sql.get(at..).unwrap_or_default();
         let (step, rest) = match (here.strip_prefix("*/"), here.strip_prefix("/*")) {
             (Some(rest), _) => (-1, rest),
@@ -69,7 +70,9 @@ fn skip_block_comment(mut sql: &str) -> &str {
 /// Looks for lower-case text in any case.
 fn contains_ignore_case(text: &str, wanted: &str) -> bool {
     let (text, wanted) = (text.as_bytes(), wanted.as_bytes());
-    let Some(&first) = wanted.first() else { return true };
+    let Some(&first) = wanted.first() else {
+        return true;
+    };
     text.windows(wanted.len()).any(|window| {
         window.first().is_some_and(|byte| byte.to_ascii_lowercase() == first)
             && window.eq_ignore_ascii_case(wanted)

@@ -66,7 +66,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-
     /// Refuses a value with bytes left over: it was not of the type it claimed.
     pub(super) fn end(self) -> Result<(), Malformed> {
         if self.rest.is_empty() { Ok(()) } else { Err("the value is too long".to_owned()) }

@@ -51,10 +51,7 @@ fn session<T: Send>(
 }
 
 impl<T: Send> import::HostConnectionWithStore<T> for HasRedis {
-    async fn open(
-        accessor: &Accessor<T, Self>,
-        address: String,
-    ) -> Answer<Resource<Connection>> {
+    async fn open(accessor: &Accessor<T, Self>, address: String) -> Answer<Resource<Connection>> {
         let (allowed, redis) = accessor.with(|mut access| {
             let view = access.get();
             (Arc::clone(view.allowed), view.redis.clone())

@@ -1,7 +1,7 @@
 //! `spin:redis@3.0.0` over the redis crate.
 //!
-//! Stock Spin opens a connection for every `open`. Here all guests share one connection per address,
-//! on which commands are sent without waiting for each other; for the commands of the interface
+//! Stock Spin opens a connection for every `open`. Here all guests share one connection per
+//! address, on which commands are sent without waiting for each other; for the commands of the interface
 //! nobody can tell the difference. A command that changes its connection or blocks it (`MULTI`,
 //! `SELECT`, `BLPOP`, ...) moves the guest to a connection of its own, for as long as it holds the
 //! resource. Subscribing is refused, as there is no way to read what would arrive.
@@ -41,10 +41,7 @@ pub struct Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self {
-            connect_timeout: Duration::from_secs(1),
-            response_timeout: Duration::from_secs(2),
-        }
+        Self { connect_timeout: Duration::from_secs(1), response_timeout: Duration::from_secs(2) }
     }
 }
 

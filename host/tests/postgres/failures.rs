@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use host::postgres::wit::Error;
 use host::postgres::{Config, Postgres};
 
+use super::ask::{db_error, execute, int, open};
 use super::support::{Server, Shared, free_port};
-use super::{db_error, execute, int, open};
 
 #[tokio::test]
 async fn a_broken_constraint_is_told_in_full() {
@@ -27,7 +27,9 @@ async fn a_broken_constraint_is_told_in_full() {
     assert_eq!(extra("table"), Some("taken"));
     assert_eq!(extra("schema"), Some("public"));
     assert!(extra("routine").is_some() && extra("line").is_some());
-    assert!(error.as_text.starts_with("Error { kind: Db, cause: Some(DbError { severity: \"ERROR\""));
+    assert!(
+        error.as_text.starts_with("Error { kind: Db, cause: Some(DbError { severity: \"ERROR\"")
+    );
     assert!(error.as_text.contains("code: SqlState(E23505)"), "{}", error.as_text);
     let hinted = db_error(execute(&session, "select idd from taken").await.unwrap_err());
     assert!(hinted.extras.iter().any(|(key, _)| key == "hint"));

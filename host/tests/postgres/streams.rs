@@ -5,8 +5,8 @@ use std::time::Duration;
 use host::postgres::wit::{DbValue, Error, QueryError, Row};
 use host::postgres::{Postgres, RowStream, Session};
 
+use super::ask::{db_error, execute, int, open};
 use super::support::Shared;
-use super::{db_error, execute, int, open};
 
 async fn stream(session: &Session, sql: &str) -> RowStream {
     session.query_stream(sql.to_owned(), Vec::new()).await.unwrap()

@@ -1,7 +1,7 @@
 //! A Postgres cluster and a Redis of the tests' own, in a temporary folder, on free ports.
 //!
-//! `TEST_DATABASE_URL` and `TEST_REDIS_URL` name servers that are there already; the tests that kill
-//! a server start one of their own in any case.
+//! `TEST_DATABASE_URL` and `TEST_REDIS_URL` name servers that are there already; the tests that
+//! kill a server start one of their own in any case.
 
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ const POSTGRES_BIN: &str = "/usr/lib/postgresql/15/bin";
 const START_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A server that is stopped, by its process id, when the test is over.
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
     folder: PathBuf,
     port: u16,
@@ -36,20 +36,20 @@ const _: () = {
 };
 
 /// A server that the tests of one binary share while any of them runs.
-pub enum Shared {
+pub(crate) enum Shared {
     Own(Arc<Server>),
     Given(String),
 }
 
 impl Shared {
     /// The Postgres of `TEST_DATABASE_URL`, or one of our own.
-    pub fn postgres() -> Self {
+    pub(crate) fn postgres() -> Self {
         static SHARED: Mutex<Weak<Server>> = Mutex::new(Weak::new());
         Self::get(&SHARED, "TEST_DATABASE_URL", || Server::postgres_with(&[]))
     }
 
     /// The Redis of `TEST_REDIS_URL`, or one of our own.
-    pub fn redis() -> Self {
+    pub(crate) fn redis() -> Self {
         static SHARED: Mutex<Weak<Server>> = Mutex::new(Weak::new());
         Self::get(&SHARED, "TEST_REDIS_URL", Server::redis)
     }
@@ -66,7 +66,7 @@ impl Shared {
     }
 
     /// The address as a function would write it.
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         match self {
             Self::Own(server) => server.url(),
             Self::Given(url) => url.clone(),
@@ -81,13 +81,14 @@ enum Kind {
 }
 
 /// A port that was free a moment ago.
-pub fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().port()
 }
 
 fn new_folder(name: &str, port: u16) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("rongtong-{name}-{}-{port}", std::process::id()));
+    let folder =
+        std::env::temp_dir().join(format!("rongtong-{name}-{}-{port}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     folder
 }
@@ -117,7 +118,7 @@ fn run(command: &mut Command) {
 impl Server {
     /// Starts a fresh Postgres with settings such as `max_connections=20`; user and database are
     /// both `postgres`, nobody is asked a password.
-    pub fn postgres_with(settings: &[&str]) -> Self {
+    pub(crate) fn postgres_with(settings: &[&str]) -> Self {
         let port = free_port();
         let folder = new_folder("pg", port);
         if is_root() {
@@ -142,7 +143,7 @@ impl Server {
     }
 
     /// Starts a fresh Redis that keeps nothing on disk.
-    pub fn redis() -> Self {
+    pub(crate) fn redis() -> Self {
         let port = free_port();
         let folder = new_folder("redis", port);
         let child = start_redis(&folder, port);
@@ -152,7 +153,7 @@ impl Server {
     }
 
     /// The address as a function would write it.
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         match self.kind {
             Kind::Postgres => format!("postgres://postgres@127.0.0.1:{}/postgres", self.port),
             Kind::Redis => format!("redis://127.0.0.1:{}", self.port),
@@ -160,12 +161,12 @@ impl Server {
     }
 
     /// The port on 127.0.0.1.
-    pub fn port(&self) -> u16 {
+    pub(crate) fn port(&self) -> u16 {
         self.port
     }
 
     /// Kills the server as a power cut would, with all the processes it started.
-    pub fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         let children = children_of(self.child.id());
         signal("KILL", self.child.id());
         for child in children {
@@ -177,17 +178,17 @@ impl Server {
     }
 
     /// Stops the server for a moment without ending it.
-    pub fn freeze(&self) {
+    pub(crate) fn freeze(&self) {
         signal("STOP", self.child.id());
     }
 
     /// Lets a frozen server go on.
-    pub fn thaw(&self) {
+    pub(crate) fn thaw(&self) {
         signal("CONT", self.child.id());
     }
 
     /// Starts a killed server again on its old port with its old data, without waiting for it.
-    pub fn restart(&mut self) {
+    pub(crate) fn restart(&mut self) {
         self.child = match self.kind {
             Kind::Postgres => {
                 // Left over from the killed one; its process id may be anybody's by now.
@@ -199,7 +200,7 @@ impl Server {
     }
 
     /// Waits until the server answers.
-    pub fn wait_until_ready(&self) {
+    pub(crate) fn wait_until_ready(&self) {
         let started = Instant::now();
         while !self.answers() {
             assert!(started.elapsed() < START_TIMEOUT, "the server does not start");

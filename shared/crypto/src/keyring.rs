@@ -45,11 +45,7 @@ impl Keyring {
         let mut ciphers: Vec<(u8, Sm4Ccm)> = Vec::new();
         for entry in data_keys.split(',') {
             let (id, key) = entry.trim().split_once(':').ok_or(KeyError::DataKeys)?;
-            let id = id
-                .parse()
-                .ok()
-                .filter(|&id| id > 0)
-                .ok_or(KeyError::DataKeys)?;
+            let id = id.parse().ok().filter(|&id| id > 0).ok_or(KeyError::DataKeys)?;
             let key = Zeroizing::new(hex::decode(key).map_err(|_| KeyError::DataKeys)?);
             let cipher = Sm4Ccm::new_from_slice(&key).map_err(|_| KeyError::DataKeys)?;
             if ciphers.iter().any(|(known, _)| *known == id) {
@@ -73,10 +69,7 @@ impl Keyring {
         nonce: [u8; NONCE_BYTES],
     ) -> Vec<u8> {
         let aad = Self::aad(field, owner);
-        let payload = Payload {
-            msg: plain.as_bytes(),
-            aad: &aad,
-        };
+        let payload = Payload { msg: plain.as_bytes(), aad: &aad };
         let mut stored = Vec::with_capacity(1 + NONCE_BYTES + plain.len() + 16);
         if let Some((id, cipher)) = self.ciphers.first()
             && let Ok(sealed) = cipher.encrypt(&nonce.into(), payload)
@@ -95,20 +88,10 @@ impl Keyring {
     pub fn open(&self, field: Field, owner: Uuid, stored: &[u8]) -> Result<String, OpenError> {
         let (&id, rest) = stored.split_first().ok_or(OpenError)?;
         let (nonce, sealed) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(OpenError)?;
-        let (_, cipher) = self
-            .ciphers
-            .iter()
-            .find(|(known, _)| *known == id)
-            .ok_or(OpenError)?;
+        let (_, cipher) = self.ciphers.iter().find(|(known, _)| *known == id).ok_or(OpenError)?;
         let aad = Self::aad(field, owner);
         let plain = cipher
-            .decrypt(
-                &(*nonce).into(),
-                Payload {
-                    msg: sealed,
-                    aad: &aad,
-                },
-            )
+            .decrypt(&(*nonce).into(), Payload { msg: sealed, aad: &aad })
             .map_err(|_| OpenError)?;
         String::from_utf8(plain).map_err(|_| OpenError)
     }
@@ -145,26 +128,13 @@ mod tests {
     fn opens_only_in_its_own_column_and_row() {
         let keys = Keyring::parse(FIRST, INDEX).unwrap();
         let sealed = keys.seal(ORDER_CONTACT_NAME, row(1), "张小三", [7; 12]);
-        assert_eq!(
-            keys.open(ORDER_CONTACT_NAME, row(1), &sealed).unwrap(),
-            "张小三"
-        );
-        assert_eq!(
-            keys.open(ORDER_CONTACT_NAME, row(2), &sealed),
-            Err(OpenError)
-        );
-        assert_eq!(
-            keys.open(ORDER_CONTACT_PHONE, row(1), &sealed),
-            Err(OpenError)
-        );
+        assert_eq!(keys.open(ORDER_CONTACT_NAME, row(1), &sealed).unwrap(), "张小三");
+        assert_eq!(keys.open(ORDER_CONTACT_NAME, row(2), &sealed), Err(OpenError));
+        assert_eq!(keys.open(ORDER_CONTACT_PHONE, row(1), &sealed), Err(OpenError));
         for at in 0..sealed.len() {
             let mut changed = sealed.clone();
             changed[at] ^= 1;
-            assert_eq!(
-                keys.open(ORDER_CONTACT_NAME, row(1), &changed),
-                Err(OpenError),
-                "{at}"
-            );
+            assert_eq!(keys.open(ORDER_CONTACT_NAME, row(1), &changed), Err(OpenError), "{at}");
         }
     }
 
@@ -182,35 +152,16 @@ mod tests {
     fn equal_values_share_an_index_within_a_column() {
         let keys = Keyring::parse(FIRST, INDEX).unwrap();
         let index = |field, text| keys.blind_index(field, text);
-        assert_eq!(
-            index(ORDER_CONTACT_PHONE, "1"),
-            index(ORDER_CONTACT_PHONE, "1")
-        );
-        assert_ne!(
-            index(ORDER_CONTACT_PHONE, "1"),
-            index(ORDER_CONTACT_PHONE, "2")
-        );
-        assert_ne!(
-            index(ORDER_CONTACT_PHONE, "1"),
-            index(ORDER_CONTACT_NAME, "1")
-        );
+        assert_eq!(index(ORDER_CONTACT_PHONE, "1"), index(ORDER_CONTACT_PHONE, "1"));
+        assert_ne!(index(ORDER_CONTACT_PHONE, "1"), index(ORDER_CONTACT_PHONE, "2"));
+        assert_ne!(index(ORDER_CONTACT_PHONE, "1"), index(ORDER_CONTACT_NAME, "1"));
         assert_eq!(index(ORDER_CONTACT_PHONE, "1").len(), 32);
     }
 
     #[test]
     fn refuses_malformed_keys() {
-        for keys in [
-            "",
-            "1:",
-            "0:0123456789abcdeffedcba9876543210",
-            "1:zz",
-            "256:aa",
-        ] {
-            assert_eq!(
-                Keyring::parse(keys, INDEX).err(),
-                Some(KeyError::DataKeys),
-                "{keys}"
-            );
+        for keys in ["", "1:", "0:0123456789abcdeffedcba9876543210", "1:zz", "256:aa"] {
+            assert_eq!(Keyring::parse(keys, INDEX).err(), Some(KeyError::DataKeys), "{keys}");
         }
         assert_eq!(
             Keyring::parse(&format!("{FIRST},{FIRST}"), INDEX).err(),
@@ -225,14 +176,9 @@ mod tests {
         use sm3::Digest;
         use sm4::cipher::{Block, BlockCipherEncrypt, KeyInit};
         let digest = hex::encode(Sm3::digest(b"abc"));
-        assert_eq!(
-            digest,
-            "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
-        );
-        let key: [u8; 16] = hex::decode("0123456789abcdeffedcba9876543210")
-            .unwrap()
-            .try_into()
-            .unwrap();
+        assert_eq!(digest, "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0");
+        let key: [u8; 16] =
+            hex::decode("0123456789abcdeffedcba9876543210").unwrap().try_into().unwrap();
         let mut block: Block<Sm4> = key.into();
         Sm4::new(&key.into()).encrypt_block(&mut block);
         assert_eq!(hex::encode(block), "681edf34d206965e86b3e94f536e4246");

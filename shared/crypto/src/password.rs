@@ -16,10 +16,7 @@ fn argon2() -> Argon2<'static> {
 /// The PHC string of a password, or `None` if the hasher refuses the input (over 4 GiB).
 pub fn hash(password: &str, salt: [u8; 16]) -> Option<String> {
     let salt = SaltString::encode_b64(&salt).ok()?;
-    argon2()
-        .hash_password(password.as_bytes(), &salt)
-        .ok()
-        .map(|hash| hash.to_string())
+    argon2().hash_password(password.as_bytes(), &salt).ok().map(|hash| hash.to_string())
 }
 
 /// Whether `password` is the one of `stored`. Without a stored hash the answer is no, after the same work.
@@ -27,9 +24,7 @@ pub fn verify(password: &str, stored: Option<&str>) -> bool {
     let Ok(parsed) = PasswordHash::new(stored.unwrap_or(NOBODY)) else {
         return false;
     };
-    let matches = argon2()
-        .verify_password(password.as_bytes(), &parsed)
-        .is_ok();
+    let matches = argon2().verify_password(password.as_bytes(), &parsed).is_ok();
     matches && stored.is_some()
 }
 
@@ -43,9 +38,6 @@ mod tests {
         assert!(verify("正确的口令 1", Some(&stored)));
         assert!(!verify("正确的口令 2", Some(&stored)));
         assert!(!verify("", None));
-        assert!(
-            PasswordHash::new(NOBODY).is_ok(),
-            "the decoy must cost a full check"
-        );
+        assert!(PasswordHash::new(NOBODY).is_ok(), "the decoy must cost a full check");
     }
 }

@@ -45,10 +45,7 @@ mod tests {
     #[test]
     fn keeps_the_digest_and_not_the_text() {
         let token = Token::from_random([3; 32]);
-        assert_eq!(
-            Token::from_text(token.text()).unwrap().digest(),
-            token.digest()
-        );
+        assert_eq!(Token::from_text(token.text()).unwrap().digest(), token.digest());
         assert!(!token.digest().contains(token.text()));
         assert!(Token::from_text("short").is_none());
     }

@@ -17,10 +17,7 @@ impl Amount {
     /// `invalid_amount` when it is not such a number or out of bounds.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let refused = || {
-            Invalid::new(
-                "invalid_amount",
-                "请填写大于零的金额（元），最多两位小数，例如 500000.00",
-            )
+            Invalid::new("invalid_amount", "请填写大于零的金额（元），最多两位小数，例如 500000.00")
         };
         let (whole, cents) = text.split_once('.').unwrap_or((text, "0"));
         let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());

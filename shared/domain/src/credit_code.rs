@@ -14,18 +14,11 @@ impl CreditCode {
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         let code = text.trim().to_ascii_uppercase();
         let refused = || {
-            Invalid::new(
-                "invalid_credit_code",
-                "请核对统一社会信用代码：应为 18 位，且校验位正确",
-            )
+            Invalid::new("invalid_credit_code", "请核对统一社会信用代码：应为 18 位，且校验位正确")
         };
         let (body, check) = code.split_at_checked(17).ok_or_else(refused)?;
         let expected = Self::check_character(body).ok_or_else(refused)?;
-        if check.chars().eq([expected]) {
-            Ok(Self(code))
-        } else {
-            Err(refused())
-        }
+        if check.chars().eq([expected]) { Ok(Self(code)) } else { Err(refused()) }
     }
 
     /// The check character of the first seventeen: weights 3^i mod 31, and 31 less the sum, mod 31 once more, since
@@ -40,9 +33,7 @@ impl CreditCode {
             sum += ALPHABET.iter().position(|&letter| letter == byte)? * weight;
             weight = weight * 3 % 31;
         }
-        ALPHABET
-            .get((31 - sum % 31) % 31)
-            .map(|&byte| char::from(byte))
+        ALPHABET.get((31 - sum % 31) % 31).map(|&byte| char::from(byte))
     }
 
     /// The eighteen characters.
@@ -66,13 +57,9 @@ mod tests {
         ] {
             assert!(CreditCode::parse(code).is_ok(), "{code}");
         }
-        for code in [
-            "91350100M000100Y4Z",
-            "",
-            "91350100M000100Y4",
-            "9135010OM000100Y43",
-            "颍州颍州颍州",
-        ] {
+        for code in
+            ["91350100M000100Y4Z", "", "91350100M000100Y4", "9135010OM000100Y43", "颍州颍州颍州"]
+        {
             assert!(CreditCode::parse(code).is_err(), "{code}");
         }
     }

@@ -15,10 +15,7 @@ pub struct Invalid {
 impl Invalid {
     /// A refusal with its code and its Chinese sentence.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-        }
+        Self { code, message: message.into() }
     }
 }
 
@@ -42,11 +39,7 @@ impl FieldErrors {
     /// A form refused for one field.
     pub fn one(field: &str, invalid: Invalid) -> Self {
         let Invalid { code, message } = invalid;
-        Self(vec![FieldError {
-            field: field.to_owned(),
-            code,
-            message,
-        }])
+        Self(vec![FieldError { field: field.to_owned(), code, message }])
     }
 }
 
@@ -92,11 +85,7 @@ impl Form {
     /// Notes a refusal that no parser found, for instance a rule between two fields.
     pub fn refuse(&mut self, field: &str, invalid: Invalid) {
         let Invalid { code, message } = invalid;
-        self.errors.push(FieldError {
-            field: field.to_owned(),
-            code,
-            message,
-        });
+        self.errors.push(FieldError { field: field.to_owned(), code, message });
     }
 
     /// The checked whole, or every refusal. `build` may answer `None` only after a refusal.

@@ -4,10 +4,7 @@
 /// Keeps the last character: `张小三` becomes `**三`.
 pub fn mask_name(name: &str) -> String {
     let count = name.chars().count();
-    name.chars()
-        .enumerate()
-        .map(|(i, c)| if i + 1 == count { c } else { '*' })
-        .collect()
+    name.chars().enumerate().map(|(i, c)| if i + 1 == count { c } else { '*' }).collect()
 }
 
 /// Keeps the first three and the last four: `138****5678`.
@@ -28,20 +25,10 @@ pub fn mask_credit_code(code: &str) -> String {
 fn keep_ends(text: &str, head: usize, tail: usize) -> String {
     let count = text.chars().count();
     // Too short to hide anything between the ends: hide all of it.
-    let (head, tail) = if count > head + tail {
-        (head, tail)
-    } else {
-        (0, 0)
-    };
+    let (head, tail) = if count > head + tail { (head, tail) } else { (0, 0) };
     text.chars()
         .enumerate()
-        .map(|(i, c)| {
-            if i < head || i + tail >= count {
-                c
-            } else {
-                '*'
-            }
-        })
+        .map(|(i, c)| if i < head || i + tail >= count { c } else { '*' })
         .collect()
 }
 

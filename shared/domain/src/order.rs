@@ -71,12 +71,9 @@ impl OrderState {
                 Self::NotChosen,
                 Self::Withdrawn,
             ],
-            Self::FirstReviewPassed => &[
-                Self::CreditGranted,
-                Self::CreditRefused,
-                Self::NotChosen,
-                Self::Withdrawn,
-            ],
+            Self::FirstReviewPassed => {
+                &[Self::CreditGranted, Self::CreditRefused, Self::NotChosen, Self::Withdrawn]
+            }
             Self::CreditGranted => &[Self::Disbursed, Self::DisbursementRefused],
             Self::Disbursed => &[Self::Settled],
             Self::FirstReviewRefused
@@ -130,16 +127,10 @@ mod tests {
     #[test]
     fn money_is_paid_only_after_a_grab_a_review_and_a_credit() {
         let before = |state: OrderState| -> Vec<OrderState> {
-            OrderState::ALL
-                .into_iter()
-                .filter(|from| from.may_become(state))
-                .collect()
+            OrderState::ALL.into_iter().filter(|from| from.may_become(state)).collect()
         };
         assert_eq!(before(OrderState::Disbursed), [OrderState::CreditGranted]);
-        assert_eq!(
-            before(OrderState::CreditGranted),
-            [OrderState::FirstReviewPassed]
-        );
+        assert_eq!(before(OrderState::CreditGranted), [OrderState::FirstReviewPassed]);
         assert_eq!(before(OrderState::FirstReviewPassed), [OrderState::Grabbed]);
         assert_eq!(before(OrderState::Grabbed), [OrderState::Submitted]);
         assert!(before(OrderState::Submitted).is_empty());

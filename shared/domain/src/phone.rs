@@ -14,10 +14,7 @@ impl Phone {
         let all_digits = digits.bytes().all(|b| b.is_ascii_digit());
         let mobile = digits.len() == 11
             && digits.starts_with('1')
-            && digits
-                .as_bytes()
-                .get(1)
-                .is_some_and(|b| (b'3'..=b'9').contains(b));
+            && digits.as_bytes().get(1).is_some_and(|b| (b'3'..=b'9').contains(b));
         let landline = (10..=12).contains(&digits.len()) && digits.starts_with('0');
         if text.len() <= 20 && all_digits && (mobile || landline) {
             Ok(Self(digits))
@@ -41,19 +38,10 @@ mod tests {
 
     #[test]
     fn takes_mobile_and_landline() {
-        assert_eq!(
-            Phone::parse("170 0000-0001").unwrap().as_str(),
-            "17000000001"
-        );
+        assert_eq!(Phone::parse("170 0000-0001").unwrap().as_str(), "17000000001");
         assert!(Phone::parse("0558-1234567").is_ok());
-        for text in [
-            "",
-            "12000000001",
-            "1700000000",
-            "170000000012",
-            "abc",
-            "１７０００００００01",
-        ] {
+        for text in ["", "12000000001", "1700000000", "170000000012", "abc", "１７０００００００01"]
+        {
             assert!(Phone::parse(text).is_err(), "{text}");
         }
     }

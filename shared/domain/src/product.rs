@@ -100,10 +100,7 @@ impl OfferLimits {
         if amount.yuan() < least || amount.yuan() > most {
             form.refuse(
                 "amount",
-                Invalid::new(
-                    "outside_offer",
-                    format!("该产品的额度为 {least} 至 {most} 元"),
-                ),
+                Invalid::new("outside_offer", format!("该产品的额度为 {least} 至 {most} 元")),
             );
         }
         let (shortest, longest) = self.term_months;
@@ -131,10 +128,7 @@ mod tests {
             term_months: (6, 12),
         };
         let ask = |amount, months| {
-            limits.admit(
-                Amount::parse(amount).unwrap(),
-                TermMonths::new(months).unwrap(),
-            )
+            limits.admit(Amount::parse(amount).unwrap(), TermMonths::new(months).unwrap())
         };
         assert!(ask("1000", 6).is_ok());
         assert!(ask("9000.00", 12).is_ok());

@@ -18,13 +18,8 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 5] = [
-        Self::Applicant,
-        Self::Officer,
-        Self::Manager,
-        Self::Operator,
-        Self::Regulator,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Applicant, Self::Officer, Self::Manager, Self::Operator, Self::Regulator];
 
     /// The word in the database and in answers.
     pub fn as_str(self) -> &'static str {

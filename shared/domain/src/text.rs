@@ -20,10 +20,7 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
         let text = text.trim();
         let length = text.chars().count();
         if length < MIN || length > MAX {
-            return Err(Invalid::new(
-                "invalid_text",
-                format!("请填写 {MIN} 至 {MAX} 个字"),
-            ));
+            return Err(Invalid::new("invalid_text", format!("请填写 {MIN} 至 {MAX} 个字")));
         }
         if text.chars().any(|c| c.is_control() && c != '\n') {
             return Err(Invalid::new("invalid_text", "请去掉文字中的控制字符"));
@@ -40,6 +37,19 @@ impl<const MIN: usize, const MAX: usize> Text<MIN, MAX> {
     pub fn into_string(self) -> String {
         self.0
     }
+
+    /// The `ilike` pattern that finds this text anywhere; `%`, `_` and `\` in it mean themselves.
+    pub fn as_pattern(&self) -> String {
+        let mut pattern = String::from("%");
+        for character in self.0.chars() {
+            if matches!(character, '%' | '_' | '\\') {
+                pattern.push('\\');
+            }
+            pattern.push(character);
+        }
+        pattern.push('%');
+        pattern
+    }
 }
 
 #[cfg(test)]
@@ -55,5 +65,10 @@ mod tests {
         assert!(Name::parse("a\0b").is_err());
         assert!(Remark::parse("").is_ok());
         assert!(Remark::parse("一\n二").is_ok());
+    }
+    #[test]
+    fn a_pattern_finds_what_was_written() {
+        assert_eq!(Name::parse(r" 5%_\贷 ").unwrap().as_pattern(), r"%5\%\_\\贷%");
+        assert_eq!(Remark::parse(" ").unwrap().as_pattern(), "%%");
     }
 }

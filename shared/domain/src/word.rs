@@ -16,11 +16,7 @@ impl Word {
         let shaped = (2..=40).contains(&text.len())
             && bytes.next().is_some_and(|b| b.is_ascii_lowercase())
             && bytes.all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-        if shaped {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(Self::unknown())
-        }
+        if shaped { Ok(Self(text.to_owned())) } else { Err(Self::unknown()) }
     }
 
     /// The refusal of a word that the dictionary does not hold.
@@ -53,10 +49,7 @@ impl RegionCode {
 
     /// The refusal of a region that the platform does not serve.
     pub fn unknown() -> Invalid {
-        Invalid::new(
-            "unknown_region",
-            "请填写阜阳市或所辖区县的六位行政区划代码，例如 341202",
-        )
+        Invalid::new("unknown_region", "请填写阜阳市或所辖区县的六位行政区划代码，例如 341202")
     }
 
     /// The code itself.
@@ -77,10 +70,7 @@ impl IndustrySection {
     pub fn parse(text: &str) -> Result<Self, Invalid> {
         match text.as_bytes() {
             [b'A'..=b'T'] => Ok(Self(text.to_owned())),
-            _ => Err(Invalid::new(
-                "unknown_industry",
-                "请填写行业门类代码 A 至 T",
-            )),
+            _ => Err(Invalid::new("unknown_industry", "请填写行业门类代码 A 至 T")),
         }
     }
 

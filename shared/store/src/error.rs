@@ -71,20 +71,11 @@ impl From<pg::PgError> for StoreError {
 
 /// SQLSTATE class 23 is an integrity constraint, 57 and 08 an operator's intervention or a lost connection.
 fn refused(error: pg::DbError) -> StoreError {
-    let pg::DbError {
-        code,
-        message,
-        extras,
-        ..
-    } = error;
-    let constraint = extras
-        .into_iter()
-        .find_map(|(key, value)| (key == "constraint").then_some(value));
+    let pg::DbError { code, message, extras, .. } = error;
+    let constraint =
+        extras.into_iter().find_map(|(key, value)| (key == "constraint").then_some(value));
     match code.get(..2) {
-        Some("23") => StoreError::Constraint {
-            code,
-            constraint: constraint.unwrap_or_default(),
-        },
+        Some("23") => StoreError::Constraint { code, constraint: constraint.unwrap_or_default() },
         Some("57" | "08" | "53" | "58") => StoreError::Unavailable(message),
         _ => StoreError::Refused { code, message },
     }

@@ -58,11 +58,7 @@ impl Store {
     ) -> Result<Option<R>, StoreError> {
         let mut rows = self.all(statement, parameters).await?;
         let row = rows.pop();
-        if rows.is_empty() {
-            Ok(row)
-        } else {
-            Err(StoreError::RowCount(statement.name))
-        }
+        if rows.is_empty() { Ok(row) } else { Err(StoreError::RowCount(statement.name)) }
     }
 
     /// The only row of a statement that always has one.
@@ -74,9 +70,7 @@ impl Store {
         statement: &Statement,
         parameters: Vec<ParameterValue>,
     ) -> Result<R, StoreError> {
-        self.optional(statement, parameters)
-            .await?
-            .ok_or(StoreError::RowCount(statement.name))
+        self.optional(statement, parameters).await?.ok_or(StoreError::RowCount(statement.name))
     }
 
     async fn attempt<R: FromRow>(

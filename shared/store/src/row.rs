@@ -10,13 +10,26 @@ use uuid::Uuid;
 /// A struct that a row becomes; [`row!`](crate::row!) writes it.
 pub trait FromRow: Sized {
     /// The columns read, by name.
-    const COLUMNS: &'static [&'static str];
+    fn columns() -> Vec<&'static str>;
 
-    /// Reads the columns, the n-th of [`Self::COLUMNS`] from `values[places[n]]`.
+    /// Reads the columns, the n-th of [`FromRow::columns`] from `values[places[n]]`.
     ///
     /// # Errors
     /// [`StoreError::Column`] naming the column whose value does not fit.
     fn from_values(values: &[DbValue], places: &[usize]) -> Result<Self, StoreError>;
+}
+
+/// A row read as two structs, for instance what every look at a thing reads and what only a detail reads.
+impl<A: FromRow, B: FromRow> FromRow for (A, B) {
+    fn columns() -> Vec<&'static str> {
+        [A::columns(), B::columns()].concat()
+    }
+
+    fn from_values(values: &[DbValue], places: &[usize]) -> Result<Self, StoreError> {
+        let (first, second) =
+            places.split_at_checked(A::columns().len()).ok_or(StoreError::Column("(pair)"))?;
+        Ok((A::from_values(values, first)?, B::from_values(values, second)?))
+    }
 }
 
 /// Where each column of `R` stands in the result; looked up once per result, not per row.
@@ -24,15 +37,12 @@ pub(crate) fn places<R: FromRow>(
     columns: &[pg::Column],
     statement: &Statement,
 ) -> Result<Vec<usize>, StoreError> {
-    R::COLUMNS
-        .iter()
+    R::columns()
+        .into_iter()
         .map(|name| {
-            columns
-                .iter()
-                .position(|column| column.name == *name)
-                .ok_or_else(|| {
-                    StoreError::Defect(format!("{} gives no column {name}", statement.name))
-                })
+            columns.iter().position(|column| column.name == name).ok_or_else(|| {
+                StoreError::Defect(format!("{} gives no column {name}", statement.name))
+            })
         })
         .collect()
 }
@@ -75,10 +85,7 @@ impl Column for DateTime<Utc> {
 /// A text array without nulls.
 impl Column for Vec<String> {
     fn read(value: &DbValue) -> Option<Self> {
-        Vec::<Option<String>>::decode(value)
-            .ok()?
-            .into_iter()
-            .collect()
+        Vec::<Option<String>>::decode(value).ok()?.into_iter().collect()
     }
 }
 
@@ -98,10 +105,7 @@ pub fn read_at<T: Column>(
     place: Option<&usize>,
     name: &'static str,
 ) -> Result<T, StoreError> {
-    place
-        .and_then(|&place| values.get(place))
-        .and_then(T::read)
-        .ok_or(StoreError::Column(name))
+    place.and_then(|&place| values.get(place)).and_then(T::read).ok_or(StoreError::Column(name))
 }
 
 #[doc(hidden)]
@@ -127,7 +131,9 @@ macro_rules! row {
         $vis struct $name { $($(#[$field_meta])* pub $field: $kind),* }
 
         impl $crate::FromRow for $name {
-            const COLUMNS: &'static [&'static str] = &[$(stringify!($field)),*];
+            fn columns() -> Vec<&'static str> {
+                vec![$(stringify!($field)),*]
+            }
 
             fn from_values(
                 values: &[$crate::DbValue],

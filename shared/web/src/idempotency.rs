@@ -26,8 +26,7 @@ impl IdempotencyKey {
     /// 422 naming the header when it was not sent.
     pub fn required(self) -> Result<String, Problem> {
         let sentence = "请在请求头 Idempotency-Key 中填写本次申请的唯一编号，以免重复提交";
-        self.0
-            .ok_or_else(|| Problem::field("Idempotency-Key", Invalid::new("required", sentence)))
+        self.0.ok_or_else(|| Problem::field("Idempotency-Key", Invalid::new("required", sentence)))
     }
 
     /// The key, or one that nobody will send again.
@@ -43,11 +42,7 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
         let Some(value) = parts.headers.get(HEADER) else {
             return Ok(Self(None));
         };
-        let key = value
-            .to_str()
-            .ok()
-            .map(str::trim)
-            .filter(|key| (1..=100).contains(&key.len()));
+        let key = value.to_str().ok().map(str::trim).filter(|key| (1..=100).contains(&key.len()));
         let sentence = "Idempotency-Key 应为 1 至 100 个可见的 ASCII 字符";
         key.map(|key| Self(Some(key.to_owned())))
             .ok_or_else(|| Problem::field("Idempotency-Key", Invalid::new("invalid_key", sentence)))
@@ -75,9 +70,7 @@ impl Stored {
         digest: &[u8],
     ) -> Result<Option<T>, Problem> {
         let store = platform.store().await?;
-        let kept: Option<Kept> = store
-            .optional(&FIND, params![account, key.to_owned()])
-            .await?;
+        let kept: Option<Kept> = store.optional(&FIND, params![account, key.to_owned()]).await?;
         let Some(kept) = kept else {
             return Ok(None);
         };

@@ -18,15 +18,8 @@ pub async fn limit(
     let key = format!("limit:{act}:{subject}:{window}");
     let count = redis.incr(&key).await?;
     if count == 1 {
-        let arguments = [
-            RedisParameter::Binary(key.into_bytes()),
-            RedisParameter::Int64(120),
-        ];
+        let arguments = [RedisParameter::Binary(key.into_bytes()), RedisParameter::Int64(120)];
         redis.execute("EXPIRE", arguments).await?;
     }
-    if count > per_minute {
-        Err(Fault::TooManyRequests.into())
-    } else {
-        Ok(())
-    }
+    if count > per_minute { Err(Fault::TooManyRequests.into()) } else { Ok(()) }
 }

@@ -46,10 +46,7 @@ impl Page {
     pub fn check(query: &PageQuery, form: &mut Form) -> Option<Self> {
         let limit = form.check_optional("limit", query.limit.as_deref().map(parse_limit));
         let after = form.check_optional("cursor", query.cursor.as_deref().map(parse_cursor));
-        Some(Self {
-            after: after?,
-            limit: limit?.unwrap_or(LIMIT_DEFAULT),
-        })
+        Some(Self { after: after?, limit: limit?.unwrap_or(LIMIT_DEFAULT) })
     }
 
     /// The id after which the page begins, for lists that are sorted by id alone.
@@ -73,10 +70,7 @@ impl Page {
         let more = rows.len() > limit;
         rows.truncate(limit);
         let next_cursor = rows.last().filter(|_| more).map(|row| cursor(key(row)));
-        Slice {
-            items: rows.into_iter().map(item).collect(),
-            next_cursor,
-        }
+        Slice { items: rows.into_iter().map(item).collect(), next_cursor }
     }
 }
 
@@ -87,9 +81,7 @@ fn cursor((key, id): (String, Uuid)) -> String {
 fn parse_cursor(text: &str) -> Result<(String, Uuid), Invalid> {
     let read = || {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-        let text = String::from_utf8(bytes)
-            .ok()
-            .filter(|text| !text.contains('\0'))?;
+        let text = String::from_utf8(bytes).ok().filter(|text| !text.contains('\0'))?;
         let (id, key) = text.split_once(' ')?;
         Some((key.to_owned(), Uuid::try_parse(id).ok()?))
     };
@@ -109,34 +101,21 @@ mod tests {
 
     #[test]
     fn a_page_leads_to_the_next() {
-        let page = Page {
-            after: None,
-            limit: 2,
-        };
+        let page = Page { after: None, limit: 2 };
         let rows = vec![1_u128, 2, 3];
         let slice = page.slice(rows, |n| (n.to_string(), Uuid::from_u128(*n)), |n| n);
         assert_eq!(slice.items, [1, 2]);
-        let query = PageQuery {
-            cursor: slice.next_cursor,
-            limit: Some("2".into()),
-        };
+        let query = PageQuery { cursor: slice.next_cursor, limit: Some("2".into()) };
         let next = Page::check(&query, &mut Form::default()).unwrap();
         assert_eq!(next.after, Some(("2".into(), Uuid::from_u128(2))));
-        let last = next.slice(
-            vec![3_u128],
-            |n| (n.to_string(), Uuid::from_u128(*n)),
-            |n| n,
-        );
+        let last = next.slice(vec![3_u128], |n| (n.to_string(), Uuid::from_u128(*n)), |n| n);
         assert_eq!(last.next_cursor, None);
     }
 
     #[test]
     fn names_the_parameter_that_is_wrong() {
         let mut form = Form::default();
-        let query = PageQuery {
-            cursor: Some("?".into()),
-            limit: Some("101".into()),
-        };
+        let query = PageQuery { cursor: Some("?".into()), limit: Some("101".into()) };
         assert_eq!(Page::check(&query, &mut form), None);
         let errors = form.finish(|| Some(())).unwrap_err();
         assert_eq!(errors.0.len(), 2);

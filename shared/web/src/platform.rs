@@ -17,9 +17,7 @@ pub struct Platform {
 
 impl Platform {
     pub(crate) fn new(request_id: String) -> Self {
-        Self {
-            request_id: request_id.into(),
-        }
+        Self { request_id: request_id.into() }
     }
 
     /// The id under which the logs and the audit trail speak of this request.

@@ -34,18 +34,12 @@ struct Details<'a> {
 impl Problem {
     /// A refusal whose cause goes to the log, not to the caller.
     pub fn caused(fault: Fault, cause: impl ToString) -> Self {
-        Self {
-            cause: Some(cause.to_string()),
-            ..fault.into()
-        }
+        Self { cause: Some(cause.to_string()), ..fault.into() }
     }
 
     /// 409: the object stands in `state`, which does not allow the step.
     pub fn conflict(fault: Fault, state: impl Into<String>) -> Self {
-        Self {
-            state: Some(state.into()),
-            ..fault.into()
-        }
+        Self { state: Some(state.into()), ..fault.into() }
     }
 
     /// 422 for one field.
@@ -74,31 +68,22 @@ impl Problem {
         };
         let body = serde_json::to_vec(&details).unwrap_or_default();
         let mut response = (status, Body::from(body)).into_response();
-        response.headers_mut().insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response
     }
 }
 
 impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
-        Self {
-            fault,
-            fields: Vec::new(),
-            state: None,
-            cause: None,
-        }
+        Self { fault, fields: Vec::new(), state: None, cause: None }
     }
 }
 
 impl From<FieldErrors> for Problem {
     fn from(errors: FieldErrors) -> Self {
-        Self {
-            fields: errors.0,
-            ..Fault::InvalidFields.into()
-        }
+        Self { fields: errors.0, ..Fault::InvalidFields.into() }
     }
 }
 
@@ -112,6 +97,13 @@ impl From<StoreError> for Problem {
     }
 }
 
+/// A sealed value that does not open is a defect, or somebody's hand in the database.
+impl From<crypto::OpenError> for Problem {
+    fn from(error: crypto::OpenError) -> Self {
+        Self::caused(Fault::Internal, error)
+    }
+}
+
 impl From<spin_sdk::redis::Error> for Problem {
     fn from(error: spin_sdk::redis::Error) -> Self {
         Self::caused(Fault::Unavailable, format!("Redis: {error:?}"))
@@ -122,9 +114,7 @@ impl From<spin_sdk::redis::Error> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.fault.status().into_response();
-        response
-            .extensions_mut()
-            .insert(std::sync::Arc::new(std::sync::Mutex::new(Some(self))));
+        response.extensions_mut().insert(std::sync::Arc::new(std::sync::Mutex::new(Some(self))));
         response
     }
 }

@@ -24,9 +24,7 @@ where
         Ok(()) => {
             let mut router = ROUTES.get_or_init(|| with_fallbacks(routes())).clone();
             let mut request = request.map(Body::new);
-            request
-                .extensions_mut()
-                .insert(Platform::new(request_id.clone()));
+            request.extensions_mut().insert(Platform::new(request_id.clone()));
             let Ok(response) = router.call(request).await;
             response
         }
@@ -56,27 +54,18 @@ fn finish(mut response: Response, request_id: &str) -> Response {
     if let Ok(id) = HeaderValue::from_str(request_id) {
         headers.insert(REQUEST_ID, id);
     }
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    headers
-        .entry(header::CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
 /// The id that the host gave to the request, or a new one where the host gives none.
 fn request_id(headers: &HeaderMap) -> String {
-    let given = headers
-        .get(REQUEST_ID)
-        .and_then(|value| value.to_str().ok());
+    let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
     let well_formed = |id: &&str| {
         (8..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
     };
-    given
-        .filter(well_formed)
-        .map_or_else(|| ambient::new_id().to_string(), str::to_owned)
+    given.filter(well_formed).map_or_else(|| ambient::new_id().to_string(), str::to_owned)
 }
 
 /// Refuses a write that a browser sends from another site. Browsers name the origin of every write; who names none is
@@ -90,14 +79,8 @@ fn same_origin(method: &Method, headers: &HeaderMap) -> Result<(), Fault> {
         return Ok(());
     };
     let host = text(header::HOST).unwrap_or_default();
-    let own = origin
-        .split_once("://")
-        .is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(host));
-    if own {
-        Ok(())
-    } else {
-        Err(Fault::ForeignOrigin)
-    }
+    let own = origin.split_once("://").is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(host));
+    if own { Ok(()) } else { Err(Fault::ForeignOrigin) }
 }
 
 #[cfg(test)]
@@ -105,43 +88,25 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(header::HeaderName, &str)]) -> HeaderMap {
-        pairs
-            .iter()
-            .map(|(name, value)| (name.clone(), value.parse().unwrap()))
-            .collect()
+        pairs.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect()
     }
 
     #[test]
     fn a_write_from_another_site_is_refused() {
-        let own = headers(&[
-            (header::HOST, "a.cn:80"),
-            (header::ORIGIN, "http://a.cn:80"),
-        ]);
+        let own = headers(&[(header::HOST, "a.cn:80"), (header::ORIGIN, "http://a.cn:80")]);
         let other = headers(&[(header::HOST, "a.cn"), (header::ORIGIN, "https://b.cn")]);
         let opaque = headers(&[(header::HOST, "a.cn"), (header::ORIGIN, "null")]);
         assert_eq!(same_origin(&Method::POST, &own), Ok(()));
         assert_eq!(same_origin(&Method::POST, &HeaderMap::new()), Ok(()));
         assert_eq!(same_origin(&Method::GET, &other), Ok(()));
-        assert_eq!(
-            same_origin(&Method::POST, &other),
-            Err(Fault::ForeignOrigin)
-        );
-        assert_eq!(
-            same_origin(&Method::POST, &opaque),
-            Err(Fault::ForeignOrigin)
-        );
+        assert_eq!(same_origin(&Method::POST, &other), Err(Fault::ForeignOrigin));
+        assert_eq!(same_origin(&Method::POST, &opaque), Err(Fault::ForeignOrigin));
     }
 
     #[test]
     fn a_malformed_request_id_is_replaced() {
         let name = || header::HeaderName::from_static(REQUEST_ID);
-        assert_eq!(
-            request_id(&headers(&[(name(), "abcdefgh-1")])),
-            "abcdefgh-1"
-        );
-        assert_ne!(
-            request_id(&headers(&[(name(), "a b\" evil")])),
-            "a b\" evil"
-        );
+        assert_eq!(request_id(&headers(&[(name(), "abcdefgh-1")])), "abcdefgh-1");
+        assert_ne!(request_id(&headers(&[(name(), "a b\" evil")])), "a b\" evil");
     }
 }

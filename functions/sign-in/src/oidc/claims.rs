@@ -68,10 +68,7 @@ pub(super) fn subject(payload: &[u8], expected: &Expected<'_>) -> Result<String,
     if !authorised || !audience.iter().any(|client| client == expected.client) {
         return Err(ClaimError::Audience);
     }
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "seconds since 1970 fit a double exactly"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "seconds since 1970 fit a double exactly")]
     let (now, leeway) = (expected.now as f64, LEEWAY as f64);
     if claims.exp <= now - leeway {
         return Err(ClaimError::Expired);
@@ -91,12 +88,8 @@ mod tests {
     use super::*;
     use serde_json::{Value, json};
 
-    const EXPECTED: Expected<'_> = Expected {
-        issuer: "https://id.example",
-        client: "rongtong",
-        nonce: "n",
-        now: 1_000_000,
-    };
+    const EXPECTED: Expected<'_> =
+        Expected { issuer: "https://id.example", client: "rongtong", nonce: "n", now: 1_000_000 };
 
     fn with(changes: Value) -> Result<String, ClaimError> {
         let mut claims = json!({
@@ -117,15 +110,8 @@ mod tests {
     fn takes_what_the_provider_may_write() {
         assert_eq!(with(json!({})), Ok("s".into()));
         assert_eq!(with(json!({ "aud": ["rongtong"] })), Ok("s".into()));
-        assert_eq!(
-            with(json!({ "aud": ["a", "rongtong"], "azp": "rongtong" })),
-            Ok("s".into())
-        );
-        assert_eq!(
-            with(json!({ "exp": 999_941 })),
-            Ok("s".into()),
-            "within the leeway"
-        );
+        assert_eq!(with(json!({ "aud": ["a", "rongtong"], "azp": "rongtong" })), Ok("s".into()));
+        assert_eq!(with(json!({ "exp": 999_941 })), Ok("s".into()), "within the leeway");
         assert_eq!(with(json!({ "exp": 1_000_060.5 })), Ok("s".into()));
     }
 

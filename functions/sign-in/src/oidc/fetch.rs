@@ -33,11 +33,7 @@ pub(super) async fn get(address: &str) -> Answer<Bytes> {
         .body(Full::default())
         .map_err(|error| unavailable(error.to_string()))?;
     let (status, body) = fetch(request).await?;
-    if status.is_success() {
-        Ok(body)
-    } else {
-        Err(unavailable(format!("status {status}")))
-    }
+    if status.is_success() { Ok(body) } else { Err(unavailable(format!("status {status}"))) }
 }
 
 /// 503: the provider does not answer as it should.

@@ -29,10 +29,7 @@ impl Flow {
     /// A fresh flow that ends on a local path.
     pub(super) fn begin(return_to: String) -> (Self, Secrets) {
         let secret = || URL_SAFE_NO_PAD.encode(ambient::random_bytes::<32>());
-        let secrets = Secrets {
-            state: secret(),
-            browser: secret(),
-        };
+        let secrets = Secrets { state: secret(), browser: secret() };
         let flow = Self {
             nonce: secret(),
             verifier: secret(),

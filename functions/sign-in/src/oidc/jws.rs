@@ -64,10 +64,8 @@ pub(super) fn verify(token: &str, keys: &[Jwk]) -> Result<Vec<u8>, JwsError> {
     }
     let algorithm = Algorithm::from_name(&header.alg).ok_or(JwsError::Algorithm)?;
     let signature = decode(signature)?;
-    let mut candidates = keys
-        .iter()
-        .filter(|key| key.may_have_signed(algorithm, &header))
-        .peekable();
+    let mut candidates =
+        keys.iter().filter(|key| key.may_have_signed(algorithm, &header)).peekable();
     if candidates.peek().is_none() {
         return Err(JwsError::UnknownKey);
     }
@@ -106,10 +104,7 @@ impl Jwk {
             && self.crv.as_deref() == curve
             && self.alg.as_ref().is_none_or(|alg| *alg == header.alg)
             && self.r#use.as_ref().is_none_or(|usage| usage == "sig")
-            && header
-                .kid
-                .as_ref()
-                .is_none_or(|kid| self.kid.as_ref() == Some(kid))
+            && header.kid.as_ref().is_none_or(|kid| self.kid.as_ref() == Some(kid))
     }
 
     fn verifies(&self, algorithm: Algorithm, signed: &[u8], signature: &[u8]) -> bool {
@@ -124,9 +119,7 @@ impl Jwk {
 
     fn rsa(&self) -> Option<PublicKey> {
         let number = |text: &Option<String>| -> Option<BoxedUint> {
-            Some(BoxedUint::from_be_slice_vartime(
-                &decode(text.as_ref()?).ok()?,
-            ))
+            Some(BoxedUint::from_be_slice_vartime(&decode(text.as_ref()?).ok()?))
         };
         let key = PublicKey::new(number(&self.n)?, number(&self.e)?).ok()?;
         (key.n().bit_width() >= RSA_BITS_MIN).then_some(key)
@@ -145,10 +138,7 @@ impl Jwk {
     }
 
     fn es256(&self, signed: &[u8], signature: &[u8]) -> Option<()> {
-        let (x, y) = (
-            decode(self.x.as_ref()?).ok()?,
-            decode(self.y.as_ref()?).ok()?,
-        );
+        let (x, y) = (decode(self.x.as_ref()?).ok()?, decode(self.y.as_ref()?).ok()?);
         if x.len() != 32 || y.len() != 32 {
             return None;
         }
@@ -167,9 +157,7 @@ impl Jwk {
 }
 
 fn decode(text: &str) -> Result<Vec<u8>, JwsError> {
-    URL_SAFE_NO_PAD
-        .decode(text)
-        .map_err(|_| JwsError::Malformed)
+    URL_SAFE_NO_PAD.decode(text).map_err(|_| JwsError::Malformed)
 }
 
 #[cfg(test)]
@@ -194,11 +182,7 @@ mod tests {
 
     fn forged(header: &Value, signature: &str) -> String {
         let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-        format!(
-            "{}.{}.{signature}",
-            part(header),
-            part(&json!({ "sub": "evil" }))
-        )
+        format!("{}.{}.{signature}", part(header), part(&json!({ "sub": "evil" })))
     }
 
     #[test]
@@ -223,10 +207,7 @@ mod tests {
             bytes[10] ^= 1;
             let other = format!("{signed}.{}", URL_SAFE_NO_PAD.encode(&bytes));
             assert_eq!(verify(&other, &keys), Err(JwsError::Signature), "{jwk}");
-            assert_eq!(
-                verify(&format!("{signed}."), &keys),
-                Err(JwsError::Signature)
-            );
+            assert_eq!(verify(&format!("{signed}."), &keys), Err(JwsError::Signature));
         }
     }
 
@@ -237,10 +218,7 @@ mod tests {
             let token = forged(&json!({ "alg": name, "kid": "RS256" }), "");
             assert_eq!(verify(&token, &keys), Err(JwsError::Algorithm), "{name}");
         }
-        let token = forged(
-            &json!({ "alg": "RS256", "crit": ["b64"], "b64": false }),
-            "AA",
-        );
+        let token = forged(&json!({ "alg": "RS256", "crit": ["b64"], "b64": false }), "AA");
         assert_eq!(verify(&token, &keys), Err(JwsError::Malformed));
         for text in ["", ".", "..", "a.b", "a.b.c", "é.é.é"] {
             assert!(verify(text, &keys).is_err(), "{text}");
@@ -250,12 +228,7 @@ mod tests {
     #[test]
     fn a_key_signs_only_as_it_is_meant_to() {
         let (jwk, token) = vectors().remove(0);
-        for (name, value) in [
-            ("kid", "other"),
-            ("alg", "PS256"),
-            ("use", "enc"),
-            ("kty", "EC"),
-        ] {
+        for (name, value) in [("kid", "other"), ("alg", "PS256"), ("use", "enc"), ("kty", "EC")] {
             let mut changed = jwk.clone();
             changed[name] = value.into();
             let outcome = verify(&token, &[key(&changed)]);
@@ -263,10 +236,6 @@ mod tests {
         }
         let mut short = jwk;
         short["n"] = URL_SAFE_NO_PAD.encode([0xff; 128]).into();
-        assert_eq!(
-            verify(&token, &[key(&short)]),
-            Err(JwsError::Signature),
-            "1024 bits"
-        );
+        assert_eq!(verify(&token, &[key(&short)]), Err(JwsError::Signature), "1024 bits");
     }
 }

@@ -79,20 +79,8 @@ pub(crate) async fn begin(
     let (flow, secrets) = Flow::begin(return_to);
     flow.keep(&platform.redis().await?, &secrets.state).await?;
     let address = provider.authorization_url(&secrets.state, &flow);
-    let bound = set_cookie(
-        &platform,
-        FLOW_COOKIE,
-        &secrets.browser,
-        FLOW_PATH,
-        Some(600),
-    )
-    .await?;
-    Ok((
-        StatusCode::SEE_OTHER,
-        [(LOCATION, address)],
-        [(SET_COOKIE, bound)],
-    )
-        .into_response())
+    let bound = set_cookie(&platform, FLOW_COOKIE, &secrets.browser, FLOW_PATH, Some(600)).await?;
+    Ok((StatusCode::SEE_OTHER, [(LOCATION, address)], [(SET_COOKIE, bound)]).into_response())
 }
 
 /// 统一认证回调: trades the code for an identity and starts a session.
@@ -152,11 +140,7 @@ async fn enter(platform: &Platform, issuer: &str, subject: String) -> Answer<Hol
     let request_id = platform.request_id().to_owned();
     let parameters = params![ambient::new_id(), issuer.to_owned(), subject, request_id];
     let entered: Entered = platform.store().await?.one(&ENTER, parameters).await?;
-    let holder = if entered.usable {
-        Holder::find(platform, entered.id).await?
-    } else {
-        None
-    };
+    let holder = if entered.usable { Holder::find(platform, entered.id).await? } else { None };
     holder.ok_or_else(|| refused("the account may not sign in any more"))
 }
 

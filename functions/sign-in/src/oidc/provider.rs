@@ -63,15 +63,10 @@ impl Provider {
         }
         let origin = platform.setting("public_origin").await?;
         let redis = platform.redis().await?;
-        let address = format!(
-            "{}/.well-known/openid-configuration",
-            issuer.trim_end_matches('/')
-        );
+        let address = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
         let metadata: Metadata = cached(&redis, &address, true).await?;
         if metadata.issuer != issuer {
-            return Err(unavailable(
-                "the discovery document is another issuer's".into(),
-            ));
+            return Err(unavailable("the discovery document is another issuer's".into()));
         }
         Ok(Self {
             client: platform.setting("oidc_client_id").await?,
@@ -159,8 +154,7 @@ impl Provider {
         if methods.iter().any(|method| method == "client_secret_basic") {
             request = request.header("authorization", self.basic_credentials());
         } else {
-            form.append_pair("client_id", &self.client)
-                .append_pair("client_secret", &self.secret);
+            form.append_pair("client_id", &self.client).append_pair("client_secret", &self.secret);
         }
         request
             .body(Full::new(Bytes::from(form.finish())))

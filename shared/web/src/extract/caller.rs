@@ -82,47 +82,25 @@ macro_rules! caller_as {
     };
 }
 
-caller_as!(
-    Applicant,
-    |session| match (session.role, session.applicant) {
-        (Role::Applicant, Some(applicant)) => Ok(Applicant {
-            account: session.account,
-            applicant
-        }),
-        (Role::Applicant, None) => Err(Fault::ApplicantNotVerified),
-        _ => Err(Fault::ForbiddenRole),
-    }
-);
+caller_as!(Applicant, |session| match (session.role, session.applicant) {
+    (Role::Applicant, Some(applicant)) => Ok(Applicant { account: session.account, applicant }),
+    (Role::Applicant, None) => Err(Fault::ApplicantNotVerified),
+    _ => Err(Fault::ForbiddenRole),
+});
 
-caller_as!(
-    Officer,
-    |session| match (session.role, session.officer, session.institution) {
-        (Role::Officer, Some(officer), Some(institution)) => {
-            Ok(Officer {
-                account: session.account,
-                officer,
-                institution,
-            })
-        }
-        _ => Err(Fault::ForbiddenRole),
+caller_as!(Officer, |session| match (session.role, session.officer, session.institution) {
+    (Role::Officer, Some(officer), Some(institution)) => {
+        Ok(Officer { account: session.account, officer, institution })
     }
-);
+    _ => Err(Fault::ForbiddenRole),
+});
 
-caller_as!(
-    Manager,
-    |session| match (session.role, session.institution) {
-        (Role::Manager, Some(institution)) => Ok(Manager {
-            account: session.account,
-            institution
-        }),
-        _ => Err(Fault::ForbiddenRole),
-    }
-);
+caller_as!(Manager, |session| match (session.role, session.institution) {
+    (Role::Manager, Some(institution)) => Ok(Manager { account: session.account, institution }),
+    _ => Err(Fault::ForbiddenRole),
+});
 
 caller_as!(Staff, |session| match session.role {
-    role @ (Role::Operator | Role::Regulator) => Ok(Staff {
-        account: session.account,
-        role
-    }),
+    role @ (Role::Operator | Role::Regulator) => Ok(Staff { account: session.account, role }),
     _ => Err(Fault::ForbiddenRole),
 });

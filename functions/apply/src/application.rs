@@ -1,0 +1,202 @@
+use crate::list::parse_id;
+use chrono::{DateTime, Utc};
+use crypto::field;
+use domain::{Amount, FieldErrors, Form, Invalid, Name, OfferLimits, Phone, TermMonths, Word};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use store::{Statement, params, row, statement};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{
+    Answer, Applicant, Body, Fault, IdempotencyKey, Json, Platform, Problem, StatusCode, Stored,
+    ambient,
+};
+
+const APPLY: Statement = statement!("apply/apply");
+const EXPLAIN_REFUSAL: Statement = statement!("apply/explain_refusal");
+
+/// An application for a product.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Application {
+    #[schema(value_type = Uuid)]
+    product_id: Option<String>,
+    /// Yuan.
+    #[schema(value_type = String, example = "500000.00")]
+    amount: Option<String>,
+    #[schema(value_type = i64, minimum = 1, maximum = 360)]
+    term_months: Option<i64>,
+    /// A word of the dictionary.
+    #[schema(value_type = String, example = "working_capital")]
+    purpose: Option<String>,
+    /// Whom the officer asks for.
+    #[schema(value_type = String)]
+    contact_name: Option<String>,
+    #[schema(value_type = String, example = "17000000001")]
+    contact_phone: Option<String>,
+}
+
+struct Checked {
+    product: Uuid,
+    amount: Amount,
+    term: TermMonths,
+    purpose: String,
+    contact_name: Name,
+    contact_phone: Phone,
+}
+
+impl Application {
+    fn check(&self) -> Result<Checked, FieldErrors> {
+        let mut form = Form::default();
+        let product = form.require("product_id", self.product_id.as_deref().map(parse_id));
+        let amount = form.require("amount", self.amount.as_deref().map(Amount::parse));
+        let term = form.require("term_months", self.term_months.map(TermMonths::new));
+        let purpose = form.require("purpose", self.purpose.as_deref().map(Word::parse));
+        let contact_name =
+            form.require("contact_name", self.contact_name.as_deref().map(Name::parse));
+        let contact_phone =
+            form.require("contact_phone", self.contact_phone.as_deref().map(Phone::parse));
+        form.finish(|| {
+            Some(Checked {
+                product: product?,
+                amount: amount?,
+                term: term?,
+                purpose: purpose?.into_string(),
+                contact_name: contact_name?,
+                contact_phone: contact_phone?,
+            })
+        })
+    }
+}
+
+/// The order that came of an application.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Submitted {
+    id: Uuid,
+    number: String,
+    /// `submitted`.
+    state: String,
+    product_id: Uuid,
+    institution_id: Uuid,
+    /// Yuan.
+    amount: Decimal,
+    term_months: i32,
+    purpose: String,
+    submitted_at: DateTime<Utc>,
+    /// Until when an officer ought to take it.
+    stage_due_at: DateTime<Utc>,
+    /// 办结期限.
+    complete_due_at: DateTime<Utc>,
+    /// Whether the period reaches into a year whose holidays are not announced yet.
+    due_is_provisional: bool,
+}
+
+row! {
+    struct Claimed { response: serde_json::Value }
+}
+
+row! {
+    struct Refusal {
+        on_shelf: bool,
+        state: String,
+        amount_min: Decimal,
+        amount_max: Decimal,
+        term_months_min: i32,
+        term_months_max: i32,
+        eligible: bool,
+        purpose_known: bool,
+    }
+}
+
+/// 一键申请: applies for a product. The same key with the same form gives the same order.
+#[utoipa::path(
+    post, path = "/api/orders", tag = "apply", request_body = Application,
+    params(("Idempotency-Key" = String, Header, description = "1 to 100 visible ASCII characters")),
+    responses(
+        (status = 201, body = Submitted),
+        (status = 404, description = "no such product"),
+        (status = 409, description = "not_on_shelf, not_eligible")
+    ),
+    extensions(("x-roles" = json!(["applicant"])))
+)]
+pub(crate) async fn submit(
+    platform: Platform,
+    applicant: Applicant,
+    key: IdempotencyKey,
+    Body { value, digest }: Body<Application>,
+) -> Answer<(StatusCode, Json<Submitted>)> {
+    let checked = value.check()?;
+    let key = key.required()?;
+    let submitted = match claim(&platform, applicant, &key, &digest, &checked).await? {
+        Some(submitted) => submitted,
+        None => {
+            let stored = Stored::find(&platform, applicant.account, &key, "apply", &digest).await?;
+            match stored {
+                Some(submitted) => submitted,
+                None => return Err(explain(&platform, applicant, &checked).await?),
+            }
+        }
+    };
+    Ok((StatusCode::CREATED, Json(submitted)))
+}
+
+/// Claims the key and makes the order; `None` when the key is taken or the product does not admit the application.
+async fn claim(
+    platform: &Platform,
+    applicant: Applicant,
+    key: &str,
+    digest: &[u8],
+    checked: &Checked,
+) -> Answer<Option<Submitted>> {
+    let keyring = platform.keyring().await?;
+    let id = ambient::new_id();
+    let name = checked.contact_name.as_str();
+    let phone = checked.contact_phone.as_str();
+    let parameters = params![
+        applicant.account,
+        key.to_owned(),
+        digest.to_vec(),
+        id,
+        applicant.applicant,
+        checked.product,
+        checked.amount.yuan(),
+        checked.term.months(),
+        checked.purpose.clone(),
+        keyring.seal(field::ORDER_CONTACT_NAME, id, name, ambient::random_bytes()),
+        keyring.seal(field::ORDER_CONTACT_PHONE, id, phone, ambient::random_bytes()),
+        keyring.blind_index(field::ORDER_CONTACT_PHONE, phone),
+        platform.request_id().to_owned(),
+    ];
+    let claimed: Option<Claimed> = platform.store().await?.optional(&APPLY, parameters).await?;
+    claimed
+        .map(|claimed| serde_json::from_value(claimed.response))
+        .transpose()
+        .map_err(|error| Problem::caused(Fault::Internal, error))
+}
+
+async fn explain(platform: &Platform, applicant: Applicant, checked: &Checked) -> Answer<Problem> {
+    let parameters = params![checked.product, applicant.applicant, checked.purpose.clone()];
+    let store = platform.store().await?;
+    let refusal: Option<Refusal> = store.optional(&EXPLAIN_REFUSAL, parameters).await?;
+    let refusal = refusal.ok_or(Fault::NotFound)?;
+    if !refusal.on_shelf {
+        return Ok(Problem::conflict(Fault::NotOnShelf, refusal.state));
+    }
+    let limits = OfferLimits {
+        amount: (refusal.amount_min, refusal.amount_max),
+        term_months: (refusal.term_months_min, refusal.term_months_max),
+    };
+    let outside = limits.admit(checked.amount, checked.term).err();
+    let mut refused = outside.map_or_else(Vec::new, |errors| errors.0);
+    if !refusal.purpose_known {
+        refused.extend(FieldErrors::one("purpose", Word::unknown()).0);
+    }
+    if !refused.is_empty() {
+        return Ok(FieldErrors(refused).into());
+    }
+    if !refusal.eligible {
+        return Ok(Problem::conflict(Fault::NotEligible, refusal.state));
+    }
+    // The product changed between the two looks; a second try finds it as it is now.
+    let sentence = "产品信息刚刚更新，请刷新后重新提交";
+    Ok(Problem::field("product_id", Invalid::new("offer_changed", sentence)))
+}

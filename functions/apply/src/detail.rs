@@ -1,0 +1,149 @@
+use crate::summary::{OrderRow, OrderSummary};
+use crate::visibility::{Sight, scope, sight};
+use chrono::{DateTime, NaiveDate, Utc};
+use crypto::{Keyring, field};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::{Statement, params, row, statement};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Answer, Caller, Fault, Id, Json, Platform, Problem};
+
+const FIND: Statement = statement!("apply/find_order");
+
+row! {
+    /// What only a detail reads of an order.
+    struct CourseRow {
+        contact_name_cipher: Option<Vec<u8>>,
+        contact_phone_cipher: Option<Vec<u8>>,
+        officer_id: Option<Uuid>,
+        officer_name_cipher: Option<Vec<u8>>,
+        precredit_amount: Option<Decimal>,
+        credit: Option<Value>,
+        disbursement: Option<Value>,
+        events: Value,
+    }
+}
+
+/// An order with its whole course, as far as the caller may see it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OrderDetail {
+    #[serde(flatten)]
+    summary: OrderSummary,
+    /// Absent where the caller may not know it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact_name: Option<String>,
+    /// Absent where the caller may not know it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    contact_phone: Option<String>,
+    /// 客户经理; absent before the grab and where the caller may not know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    officer_name: Option<String>,
+    /// 预授信金额, yuan.
+    precredit_amount: Option<Decimal>,
+    credit: Option<Credit>,
+    disbursement: Option<Disbursement>,
+    /// Oldest first.
+    events: Vec<Event>,
+}
+
+/// 授信.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+struct Credit {
+    amount: Decimal,
+    /// A fraction: 4.35 % is `0.043500`.
+    annual_rate: Decimal,
+    term_months: i32,
+    guarantee_mode: String,
+    guarantor_id: Option<Uuid>,
+    guarantor_name: Option<String>,
+    guarantee_ratio: Option<Decimal>,
+    guarantee_amount: Option<Decimal>,
+    credited_at: DateTime<Utc>,
+}
+
+/// 放款.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+struct Disbursement {
+    amount: Decimal,
+    contract_number: String,
+    paid_on: NaiveDate,
+    disbursed_at: DateTime<Utc>,
+}
+
+/// One step of the order's course.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+struct Event {
+    from_state: Option<String>,
+    to_state: String,
+    actor_role: String,
+    happened_at: DateTime<Utc>,
+    /// What the step brought, for both sides.
+    #[schema(value_type = Object)]
+    payload: Value,
+    /// The institution's own note; absent for everybody else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    internal_note: Option<String>,
+}
+
+/// 订单详情: one order with its timeline.
+#[utoipa::path(
+    get, path = "/api/orders/{id}", tag = "apply", params(("id" = Uuid, Path)),
+    responses((status = 200, body = OrderDetail)),
+    extensions(("x-roles" = json!(["applicant", "officer", "manager", "operator", "regulator"])))
+)]
+pub(crate) async fn read(
+    platform: Platform,
+    Caller(session): Caller,
+    Id(id): Id,
+) -> Answer<Json<OrderDetail>> {
+    let scope = scope(&session)?;
+    let parameters = params![id, scope.applicant, scope.officer, scope.institution];
+    let row: Option<(OrderRow, CourseRow)> =
+        platform.store().await?.optional(&FIND, parameters).await?;
+    let (order, course) = row.ok_or(Fault::NotFound)?;
+    let sight = sight(session.role, order.grabbed);
+    detail(order, course, sight, &platform.keyring().await?).map(Json)
+}
+
+fn detail(
+    order: OrderRow,
+    course: CourseRow,
+    sight: Sight,
+    keyring: &Keyring,
+) -> Answer<OrderDetail> {
+    let (owner, name_field, phone_field) = match order.demand_id {
+        None => (order.id, field::ORDER_CONTACT_NAME, field::ORDER_CONTACT_PHONE),
+        Some(demand) => (demand, field::DEMAND_CONTACT_NAME, field::DEMAND_CONTACT_PHONE),
+    };
+    let contact = |field, sealed: Option<Vec<u8>>| {
+        sealed.filter(|_| sight.contact).map(|sealed| keyring.open(field, owner, &sealed))
+    };
+    let contact_name = contact(name_field, course.contact_name_cipher).transpose()?;
+    let contact_phone = contact(phone_field, course.contact_phone_cipher).transpose()?;
+    let officer_name = match (course.officer_id, course.officer_name_cipher) {
+        (Some(officer), Some(sealed)) if sight.officer_name => {
+            Some(keyring.open(field::OFFICER_NAME, officer, &sealed)?)
+        }
+        _ => None,
+    };
+    let mut events: Vec<Event> = from_json(course.events)?;
+    if !sight.internal_notes {
+        events.iter_mut().for_each(|event| event.internal_note = None);
+    }
+    Ok(OrderDetail {
+        summary: OrderSummary::of(order, sight, keyring)?,
+        contact_name,
+        contact_phone,
+        officer_name,
+        precredit_amount: course.precredit_amount,
+        credit: course.credit.map(from_json).transpose()?,
+        disbursement: course.disbursement.map(from_json).transpose()?,
+        events,
+    })
+}
+
+fn from_json<T: serde::de::DeserializeOwned>(value: Value) -> Answer<T> {
+    serde_json::from_value(value).map_err(|error| Problem::caused(Fault::Internal, error))
+}

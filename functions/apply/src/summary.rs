@@ -1,0 +1,107 @@
+use crate::visibility::Sight;
+use chrono::{DateTime, Utc};
+use crypto::{Keyring, field};
+use rust_decimal::Decimal;
+use serde::Serialize;
+use store::row;
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::Answer;
+
+row! {
+    /// What a list and a detail read of an order.
+    pub(crate) struct OrderRow {
+        id: Uuid,
+        number: String,
+        state: String,
+        from_product: bool,
+        product_id: Option<Uuid>,
+        product_name: Option<String>,
+        demand_id: Option<Uuid>,
+        institution_id: Uuid,
+        institution_name: String,
+        amount: Decimal,
+        term_months: i32,
+        purpose: String,
+        region_code: Option<String>,
+        subject_type: String,
+        submitted_at: DateTime<Utc>,
+        stage_due_at: Option<DateTime<Utc>>,
+        complete_due_at: Option<DateTime<Utc>>,
+        due_is_provisional: bool,
+        grabbed: bool,
+        applicant_id: Uuid,
+        organisation_name: Option<String>,
+        person_name_cipher: Option<Vec<u8>>,
+        credit_code: Option<String>,
+        total: i64,
+    }
+}
+
+/// An order, as far as the caller may see it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OrderSummary {
+    id: Uuid,
+    number: String,
+    state: String,
+    /// `product` or `demand`.
+    source: &'static str,
+    product_id: Option<Uuid>,
+    product_name: Option<String>,
+    demand_id: Option<Uuid>,
+    institution_id: Uuid,
+    institution_name: String,
+    /// Yuan.
+    amount: Decimal,
+    term_months: i32,
+    purpose: String,
+    region_code: Option<String>,
+    /// `company`, `sole_trader` or `person`.
+    subject_type: String,
+    submitted_at: DateTime<Utc>,
+    /// Until when the next step ought to be taken; null when the order has ended.
+    stage_due_at: Option<DateTime<Utc>>,
+    /// 办结期限.
+    complete_due_at: Option<DateTime<Utc>>,
+    due_is_provisional: bool,
+    /// Absent where the caller may not know a natural person's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    applicant_name: Option<String>,
+    /// Absent where the caller may not know it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    credit_code: Option<String>,
+}
+
+impl OrderSummary {
+    /// The row as the caller may see it.
+    pub(crate) fn of(row: OrderRow, sight: Sight, keyring: &Keyring) -> Answer<Self> {
+        let person_name = match row.person_name_cipher {
+            Some(sealed) if sight.person_name => {
+                Some(keyring.open(field::APPLICANT_PERSON_NAME, row.applicant_id, &sealed)?)
+            }
+            _ => None,
+        };
+        Ok(Self {
+            id: row.id,
+            number: row.number,
+            state: row.state,
+            source: if row.from_product { "product" } else { "demand" },
+            product_id: row.product_id,
+            product_name: row.product_name,
+            demand_id: row.demand_id,
+            institution_id: row.institution_id,
+            institution_name: row.institution_name,
+            amount: row.amount,
+            term_months: row.term_months,
+            purpose: row.purpose,
+            region_code: row.region_code,
+            subject_type: row.subject_type,
+            submitted_at: row.submitted_at,
+            stage_due_at: row.stage_due_at,
+            complete_due_at: row.complete_due_at,
+            due_is_provisional: row.due_is_provisional,
+            applicant_name: row.organisation_name.or(person_name),
+            credit_code: row.credit_code.filter(|_| sight.credit_code),
+        })
+    }
+}

@@ -1,0 +1,88 @@
+//! Who sees what of an order. A field that a role may not see is absent from the answer.
+
+use domain::Role;
+use uuid::Uuid;
+use web::{Answer, Fault, Session};
+
+/// The orders that a caller may see: those of one applicant, of one officer or of one institution, or all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Scope {
+    pub(crate) applicant: Option<Uuid>,
+    pub(crate) officer: Option<Uuid>,
+    pub(crate) institution: Option<Uuid>,
+}
+
+/// What a caller may know about an order that is in the caller's scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sight {
+    /// The name of a natural person who applies. An organisation's name is no secret.
+    pub(crate) person_name: bool,
+    /// The unified social credit code.
+    pub(crate) credit_code: bool,
+    /// Whom to call.
+    pub(crate) contact: bool,
+    /// Which officer has the order.
+    pub(crate) officer_name: bool,
+    /// The institution's own notes.
+    pub(crate) internal_notes: bool,
+}
+
+/// The scope of a session.
+///
+/// # Errors
+/// 403 for an applicant's account that is not tied to an applicant yet.
+pub(crate) fn scope(session: &Session) -> Answer<Scope> {
+    let everything = Scope::default();
+    let needed = |id: Option<Uuid>| id.ok_or(Fault::ForbiddenRole);
+    Ok(match session.role {
+        Role::Applicant => {
+            let applicant = session.applicant.ok_or(Fault::ApplicantNotVerified)?;
+            Scope { applicant: Some(applicant), ..everything }
+        }
+        Role::Officer => Scope { officer: Some(needed(session.officer)?), ..everything },
+        Role::Manager => Scope { institution: Some(needed(session.institution)?), ..everything },
+        Role::Operator | Role::Regulator => everything,
+    })
+}
+
+/// What `role` sees of an order in its scope, `grabbed` or not yet.
+pub(crate) fn sight(role: Role, grabbed: bool) -> Sight {
+    let (owner, institution, supervision) = match role {
+        Role::Applicant => (true, false, false),
+        Role::Officer | Role::Manager => (false, true, false),
+        Role::Operator | Role::Regulator => (false, false, true),
+    };
+    let working = owner || (institution && grabbed);
+    Sight {
+        person_name: working,
+        credit_code: working,
+        contact: working,
+        officer_name: !supervision,
+        internal_notes: institution,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Q8, G-18
+    #[test]
+    fn supervision_sees_no_person() {
+        for role in [Role::Operator, Role::Regulator] {
+            let sight = sight(role, true);
+            assert!(!sight.person_name && !sight.credit_code && !sight.contact);
+            assert!(!sight.internal_notes);
+        }
+    }
+
+    // B-04, U-15
+    #[test]
+    fn an_institution_sees_the_contact_after_the_grab_and_the_applicant_never_its_notes() {
+        assert!(!sight(Role::Manager, false).contact);
+        assert!(sight(Role::Manager, true).contact);
+        assert!(sight(Role::Officer, true).internal_notes);
+        assert!(sight(Role::Applicant, true).contact);
+        assert!(!sight(Role::Applicant, true).internal_notes);
+    }
+}

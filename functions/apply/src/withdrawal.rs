@@ -1,0 +1,58 @@
+use domain::{Form, Remark};
+use serde::{Deserialize, Serialize};
+use store::{Statement, params, row, statement};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Answer, Applicant, Body, Fault, Id, Json, Platform, Problem};
+
+const WITHDRAW: Statement = statement!("apply/withdraw");
+
+/// Why the application is taken back.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+pub(crate) struct Withdrawal {
+    /// For the institution to read.
+    #[schema(nullable = false)]
+    reason: Option<String>,
+}
+
+row! {
+    struct Outcome { refusal: Option<String>, id: Uuid, number: Option<String>, state: String }
+}
+
+/// Where the order stands after the withdrawal.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Withdrawn {
+    id: Uuid,
+    number: String,
+    /// `withdrawn`.
+    state: String,
+}
+
+/// 撤回: takes an application back, until credit is granted.
+#[utoipa::path(
+    post, path = "/api/orders/{id}/withdrawal", tag = "apply", params(("id" = Uuid, Path)),
+    request_body = Option<Withdrawal>,
+    responses((status = 200, body = Withdrawn), (status = 409, description = "state_conflict")),
+    extensions(("x-roles" = json!(["applicant"])))
+)]
+pub(crate) async fn withdraw(
+    platform: Platform,
+    applicant: Applicant,
+    Id(id): Id,
+    body: Option<Body<Withdrawal>>,
+) -> Answer<Json<Withdrawn>> {
+    let reason = body.and_then(|body| body.value.reason).unwrap_or_default();
+    let mut form = Form::default();
+    let reason = form.check("reason", Remark::parse(&reason));
+    let reason = form.finish(|| reason)?;
+    let request_id = platform.request_id().to_owned();
+    let parameters =
+        params![id, applicant.applicant, applicant.account, request_id, reason.into_string()];
+    let outcome: Option<Outcome> = platform.store().await?.optional(&WITHDRAW, parameters).await?;
+    let outcome = outcome.ok_or(Fault::NotFound)?;
+    if outcome.refusal.is_some() {
+        return Err(Problem::conflict(Fault::StateConflict, outcome.state));
+    }
+    let number = outcome.number.unwrap_or_default();
+    Ok(Json(Withdrawn { id: outcome.id, number, state: outcome.state }))
+}

@@ -1,0 +1,90 @@
+use domain::{Amount, AnnualRate, FieldErrors, Form, Invalid, Name, Phone, TermMonths, Text, Word};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// How many institutions may take a slot, unless the applicant says otherwise.
+const MAX_INSTITUTIONS_DEFAULT: i32 = 3;
+
+/// A demand as it is published.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Demand {
+    /// Yuan.
+    #[schema(value_type = String, example = "800000.00")]
+    amount: Option<String>,
+    #[schema(value_type = i64, minimum = 1, maximum = 360)]
+    term_months: Option<i64>,
+    /// A word of the dictionary.
+    #[schema(value_type = String, example = "equipment")]
+    purpose: Option<String>,
+    /// A word of the dictionary; any mode unless told.
+    #[schema(nullable = false, example = "mortgage")]
+    guarantee_mode: Option<String>,
+    /// The highest yearly rate wished for, a fraction: 5 % is `0.05`.
+    #[schema(nullable = false, example = "0.05")]
+    annual_rate_max: Option<String>,
+    /// In the applicant's own words; at most a thousand characters.
+    #[schema(nullable = false)]
+    description: Option<String>,
+    #[schema(value_type = String)]
+    contact_name: Option<String>,
+    #[schema(value_type = String, example = "17000000001")]
+    contact_phone: Option<String>,
+    /// How many institutions may take a slot; 3 unless told.
+    #[schema(nullable = false, minimum = 1, maximum = 10)]
+    max_institutions: Option<i64>,
+}
+
+/// A demand whose every field is right.
+pub(crate) struct Checked {
+    pub(crate) amount: Amount,
+    pub(crate) term: TermMonths,
+    pub(crate) purpose: String,
+    pub(crate) guarantee_mode: Option<String>,
+    pub(crate) annual_rate_max: Option<AnnualRate>,
+    pub(crate) description: Text<0, 1000>,
+    pub(crate) contact_name: Name,
+    pub(crate) contact_phone: Phone,
+    pub(crate) max_institutions: i32,
+}
+
+impl Demand {
+    /// Checks every field.
+    pub(crate) fn check(&self) -> Result<Checked, FieldErrors> {
+        let mut form = Form::default();
+        let amount = form.require("amount", self.amount.as_deref().map(Amount::parse));
+        let term = form.require("term_months", self.term_months.map(TermMonths::new));
+        let purpose = form.require("purpose", self.purpose.as_deref().map(Word::parse));
+        let mode = self.guarantee_mode.as_deref().map(Word::parse);
+        let mode = form.check_optional("guarantee_mode", mode);
+        let rate = self.annual_rate_max.as_deref().map(AnnualRate::parse);
+        let rate = form.check_optional("annual_rate_max", rate);
+        let description = Text::parse(self.description.as_deref().unwrap_or(""));
+        let description = form.check("description", description);
+        let contact_name =
+            form.require("contact_name", self.contact_name.as_deref().map(Name::parse));
+        let contact_phone =
+            form.require("contact_phone", self.contact_phone.as_deref().map(Phone::parse));
+        let most = self.max_institutions.map(parse_most);
+        let most = form.check_optional("max_institutions", most);
+        form.finish(|| {
+            Some(Checked {
+                amount: amount?,
+                term: term?,
+                purpose: purpose?.into_string(),
+                guarantee_mode: mode?.map(Word::into_string),
+                annual_rate_max: rate?,
+                description: description?,
+                contact_name: contact_name?,
+                contact_phone: contact_phone?,
+                max_institutions: most?.unwrap_or(MAX_INSTITUTIONS_DEFAULT),
+            })
+        })
+    }
+}
+
+fn parse_most(number: i64) -> Result<i32, Invalid> {
+    i32::try_from(number)
+        .ok()
+        .filter(|number| (1..=10).contains(number))
+        .ok_or_else(|| Invalid::new("invalid_number", "受理机构数请填写 1 至 10"))
+}

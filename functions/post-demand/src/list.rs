@@ -1,0 +1,92 @@
+use crate::summary::DemandSummary;
+use crate::visibility::scope;
+use domain::{DemandState, FieldErrors, Form, Invalid, Word};
+use serde::{Deserialize, Serialize};
+use store::{Statement, params, row, statement};
+use utoipa::{IntoParams, ToSchema};
+use web::{Answer, Caller, Json, Page, PageQuery, Platform, Query};
+
+const LIST: Statement = statement!("post-demand/list_demands");
+
+/// What to look for among the demands.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DemandQuery {
+    /// `open`, `chosen`, `satisfied` or `failed`.
+    #[param(nullable = false)]
+    state: Option<String>,
+    /// A word of the dictionary.
+    #[param(nullable = false)]
+    purpose: Option<String>,
+    #[param(nullable = false)]
+    cursor: Option<String>,
+    #[param(value_type = Option<i64>, nullable = false, minimum = 1, maximum = 100)]
+    limit: Option<String>,
+}
+
+struct Wanted {
+    state: Option<String>,
+    purpose: Option<String>,
+    page: Page,
+}
+
+impl DemandQuery {
+    fn check(&self) -> Result<Wanted, FieldErrors> {
+        let mut form = Form::default();
+        let state = form.check_optional("state", self.state.as_deref().map(parse_state));
+        let purpose = form.check_optional("purpose", self.purpose.as_deref().map(Word::parse));
+        let page = PageQuery { cursor: self.cursor.clone(), limit: self.limit.clone() };
+        let page = Page::check(&page, &mut form);
+        form.finish(|| {
+            let purpose = purpose?.map(Word::into_string);
+            Some(Wanted { state: state?, purpose, page: page? })
+        })
+    }
+}
+
+fn parse_state(text: &str) -> Result<String, Invalid> {
+    DemandState::from_word(text).map(|state| state.as_str().to_owned()).ok_or_else(Word::unknown)
+}
+
+row! {
+    struct Count { total: i64 }
+}
+
+/// A page of demands.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Demands {
+    items: Vec<DemandSummary>,
+    /// What to send as `cursor` for the next page; null on the last one.
+    #[schema(required)]
+    next_cursor: Option<String>,
+    /// How many demands match.
+    total: i64,
+}
+
+/// 需求: those that the caller's role may see, newest first.
+#[utoipa::path(
+    get, path = "/api/demands", tag = "post-demand", params(DemandQuery),
+    responses((status = 200, body = Demands)),
+    extensions(("x-roles" = json!(["applicant", "officer", "manager", "operator", "regulator"])))
+)]
+pub(crate) async fn list(
+    platform: Platform,
+    Caller(session): Caller,
+    Query(query): Query<DemandQuery>,
+) -> Answer<Json<Demands>> {
+    let Wanted { state, purpose, page } = query.check()?;
+    let scope = scope(&session)?;
+    let parameters = params![
+        scope.applicant,
+        scope.officer,
+        scope.institution,
+        state,
+        purpose,
+        page.after_id(),
+        page.rows_wanted(),
+    ];
+    let rows: Vec<(DemandSummary, Count)> = platform.store().await?.all(&LIST, parameters).await?;
+    let total = rows.first().map_or(0, |(_, count)| count.total);
+    let slice = page.slice(rows, |(demand, _)| (String::new(), demand.id), |(demand, _)| demand);
+    Ok(Json(Demands { items: slice.items, next_cursor: slice.next_cursor, total }))
+}

@@ -1,0 +1,37 @@
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use serde::Serialize;
+use store::row;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+row! {
+    /// A demand, without who asks.
+    #[derive(Debug, Serialize, ToSchema)]
+    pub(crate) struct DemandSummary {
+        id: Uuid,
+        number: String,
+        state: String,
+        /// Yuan.
+        amount: Decimal,
+        term_months: i32,
+        purpose: String,
+        guarantee_mode: Option<String>,
+        /// A fraction: 5 % is `0.050000`.
+        annual_rate_max: Option<Decimal>,
+        description: String,
+        region_code: Option<String>,
+        /// `company`, `sole_trader` or `person`.
+        subject_type: String,
+        max_institutions: i32,
+        slots_taken: i32,
+        /// The demand that this one posts again.
+        parent_id: Option<Uuid>,
+        chosen_order_id: Option<Uuid>,
+        /// 已查阅: when the first institution looked.
+        viewed_at: Option<DateTime<Utc>>,
+        /// 已处理: when the first institution took a slot.
+        processed_at: Option<DateTime<Utc>>,
+        created_at: DateTime<Utc>,
+    }
+}

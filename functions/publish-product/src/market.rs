@@ -1,0 +1,319 @@
+//! The public list of products. It stands here because it shares its path with the making of a product, and a path
+//! belongs to one component; each product of it is read in `browse-market`.
+
+use domain::{
+    Amount, AnnualRate, FieldErrors, Form, IndustrySection, Invalid, RegionCode, SubjectType,
+    TermMonths, Text, Word,
+};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use store::{ParameterValue, Statement, params, row, statement};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use web::{Answer, Json, Page, PageQuery, Platform, Query};
+
+const LIST: Statement = statement!("publish-product/list_market");
+
+/// Which products are listed, and in which order. All filters may be combined.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ProductQuery {
+    /// The category of the institution, a word of the dictionary.
+    #[param(nullable = false)]
+    category: Option<String>,
+    #[param(value_type = Option<Uuid>, nullable = false)]
+    institution_id: Option<String>,
+    /// A word of the dictionary.
+    #[param(nullable = false)]
+    guarantee_mode: Option<String>,
+    /// The sum that is looked for, yuan; within the product's limits.
+    #[param(nullable = false)]
+    amount: Option<String>,
+    /// The term that is looked for; within the product's limits.
+    #[param(value_type = Option<i64>, nullable = false, minimum = 1, maximum = 360)]
+    term_months: Option<String>,
+    /// The lowest rate of the product is at most this; a fraction, 4.35 % is `0.0435`.
+    #[param(nullable = false)]
+    annual_rate_max: Option<String>,
+    /// Six digits of GB/T 2260.
+    #[param(nullable = false)]
+    region_code: Option<String>,
+    /// A section of GB/T 4754, A to T.
+    #[param(nullable = false)]
+    industry_section: Option<String>,
+    /// `company`, `sole_trader` or `person`.
+    #[param(nullable = false)]
+    subject_type: Option<String>,
+    /// Words in the name of the product or of the institution.
+    #[param(nullable = false)]
+    q: Option<String>,
+    /// `newest` (unless told), `rate` (the lowest first) or `amount` (the highest limit first).
+    #[param(nullable = false)]
+    sort: Option<String>,
+    /// Where the page begins: `next_cursor` of the page before.
+    #[param(nullable = false)]
+    cursor: Option<String>,
+    /// How many items, 1 to 100; 20 unless told.
+    #[param(value_type = Option<i64>, nullable = false, minimum = 1, maximum = 100)]
+    limit: Option<String>,
+}
+
+row! {
+    struct Row {
+        sort_key: Decimal,
+        total: i64,
+        id: Uuid,
+        number: String,
+        institution_id: Uuid,
+        institution_name: String,
+        category_code: String,
+        version: i32,
+        name: String,
+        summary: String,
+        guarantee_mode: String,
+        amount_min: Decimal,
+        amount_max: Decimal,
+        term_months_min: i32,
+        term_months_max: i32,
+        annual_rate_min: Decimal,
+        annual_rate_max: Decimal,
+        subject_types: Vec<String>,
+        region_codes: Vec<String>,
+        industry_sections: Vec<String>,
+    }
+}
+
+/// A product on the shelf, without its long texts. An empty list means no restriction.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ProductItem {
+    id: Uuid,
+    number: String,
+    institution_id: Uuid,
+    institution_name: String,
+    category_code: String,
+    version: i32,
+    name: String,
+    summary: String,
+    guarantee_mode: String,
+    /// Yuan.
+    amount_min: Decimal,
+    amount_max: Decimal,
+    term_months_min: i32,
+    term_months_max: i32,
+    /// A fraction: 4.35 % is `0.043500`.
+    annual_rate_min: Decimal,
+    annual_rate_max: Decimal,
+    /// `company`, `sole_trader`, `person`.
+    subject_types: Vec<String>,
+    region_codes: Vec<String>,
+    /// Sections of GB/T 4754, A to T.
+    industry_sections: Vec<String>,
+}
+
+/// A page of products.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Products {
+    items: Vec<ProductItem>,
+    /// What to send as `cursor` for the next page; null on the last one.
+    #[schema(required)]
+    next_cursor: Option<String>,
+    /// How many products meet the filters, on all pages.
+    total: i64,
+}
+
+/// 产品大厅: the products on the shelf that meet the filters.
+#[utoipa::path(
+    get, path = "/api/products", tag = "publish-product", params(ProductQuery),
+    responses((status = 200, body = Products)),
+    extensions(("x-roles" = json!([])))
+)]
+pub(crate) async fn list(
+    platform: Platform,
+    Query(query): Query<ProductQuery>,
+) -> Answer<Json<Products>> {
+    let wanted = Wanted::check(&query)?;
+    let store = platform.store().await?;
+    let after = wanted.after;
+    let rows: Vec<Row> =
+        store.all(&LIST, wanted.parameters(after, wanted.page.rows_wanted())).await?;
+    let total = match rows.first() {
+        Some(row) => row.total,
+        None if after.is_none() => 0,
+        // Nothing follows the cursor any more; how many there are, the first row tells.
+        None => {
+            let first: Option<Row> = store.optional(&LIST, wanted.parameters(None, 1)).await?;
+            first.map_or(0, |row| row.total)
+        }
+    };
+    let key = |row: &Row| (format!("{}:{}", wanted.sort, row.sort_key), row.id);
+    let slice = wanted.page.slice(rows, key, item);
+    Ok(Json(Products { items: slice.items, next_cursor: slice.next_cursor, total }))
+}
+
+fn item(row: Row) -> ProductItem {
+    ProductItem {
+        id: row.id,
+        number: row.number,
+        institution_id: row.institution_id,
+        institution_name: row.institution_name,
+        category_code: row.category_code,
+        version: row.version,
+        name: row.name,
+        summary: row.summary,
+        guarantee_mode: row.guarantee_mode,
+        amount_min: row.amount_min,
+        amount_max: row.amount_max,
+        term_months_min: row.term_months_min,
+        term_months_max: row.term_months_max,
+        annual_rate_min: row.annual_rate_min,
+        annual_rate_max: row.annual_rate_max,
+        subject_types: row.subject_types,
+        region_codes: row.region_codes,
+        industry_sections: row.industry_sections,
+    }
+}
+
+struct Wanted {
+    page: Page,
+    sort: &'static str,
+    /// The sort key and the id after which the page begins.
+    after: Option<(Decimal, Uuid)>,
+    category: Option<String>,
+    institution: Option<Uuid>,
+    guarantee_mode: Option<String>,
+    amount: Option<Decimal>,
+    term_months: Option<i32>,
+    annual_rate_max: Option<Decimal>,
+    region_code: Option<String>,
+    industry_section: Option<String>,
+    subject_type: Option<String>,
+    pattern: Option<String>,
+}
+
+impl Wanted {
+    fn check(query: &ProductQuery) -> Result<Self, FieldErrors> {
+        let form = &mut Form::default();
+        let category = form.check_optional("category", query.category.as_deref().map(Word::parse));
+        let institution = query.institution_id.as_deref().map(parse_id);
+        let institution = form.check_optional("institution_id", institution);
+        let mode = query.guarantee_mode.as_deref().map(Word::parse);
+        let mode = form.check_optional("guarantee_mode", mode);
+        let amount = form.check_optional("amount", query.amount.as_deref().map(Amount::parse));
+        let term = form.check_optional("term_months", query.term_months.as_deref().map(parse_term));
+        let rate = query.annual_rate_max.as_deref().map(AnnualRate::parse);
+        let rate = form.check_optional("annual_rate_max", rate);
+        let region = query.region_code.as_deref().map(RegionCode::parse);
+        let region = form.check_optional("region_code", region);
+        let section = query.industry_section.as_deref().map(IndustrySection::parse);
+        let section = form.check_optional("industry_section", section);
+        let subject = query.subject_type.as_deref().map(SubjectType::parse);
+        let subject = form.check_optional("subject_type", subject);
+        let words = form.check_optional("q", query.q.as_deref().map(Text::<0, 60>::parse));
+        let sort = form.check("sort", parse_sort(query.sort.as_deref()));
+        let place = PageQuery { cursor: query.cursor.clone(), limit: query.limit.clone() };
+        let page = Page::check(&place, form);
+        let after = page.as_ref().and_then(|page| page.after.as_ref()).zip(sort);
+        let after = after.map(|((key, id), sort)| parse_after(sort, key, *id));
+        let after = form.check_optional("cursor", after);
+        std::mem::take(form).finish(|| {
+            Some(Self {
+                page: page?,
+                sort: sort?,
+                after: after?,
+                category: category?.map(Word::into_string),
+                institution: institution?,
+                guarantee_mode: mode?.map(Word::into_string),
+                amount: amount?.map(Amount::yuan),
+                term_months: term?.map(TermMonths::months),
+                annual_rate_max: rate?.map(AnnualRate::fraction),
+                region_code: region?.map(RegionCode::into_string),
+                industry_section: section?.map(IndustrySection::into_string),
+                subject_type: subject?.map(|subject| subject.as_str().to_owned()),
+                pattern: words?.map(|words| words.as_pattern()),
+            })
+        })
+    }
+
+    fn parameters(&self, after: Option<(Decimal, Uuid)>, rows: i64) -> Vec<ParameterValue> {
+        let (after_key, after_id) = after.unzip();
+        params![
+            self.category.clone(),
+            self.institution,
+            self.guarantee_mode.clone(),
+            self.amount,
+            self.term_months,
+            self.annual_rate_max,
+            self.region_code.clone(),
+            self.industry_section.clone(),
+            self.subject_type.clone(),
+            self.pattern.clone(),
+            self.sort.to_owned(),
+            after_key,
+            after_id,
+            rows,
+        ]
+    }
+}
+
+fn parse_id(text: &str) -> Result<Uuid, Invalid> {
+    Uuid::try_parse(text).map_err(|_| Invalid::new("invalid_id", "请填写有效的编号（UUID）"))
+}
+
+fn parse_term(text: &str) -> Result<TermMonths, Invalid> {
+    // What is no number is as wrong as a number out of bounds, and is told in the same words.
+    TermMonths::new(text.parse().unwrap_or(0))
+}
+
+fn parse_sort(text: Option<&str>) -> Result<&'static str, Invalid> {
+    match text {
+        None | Some("newest") => Ok("newest"),
+        Some("rate") => Ok("rate"),
+        Some("amount") => Ok("amount"),
+        Some(_) => Err(Invalid::new("unknown_sort", "请填写 newest、rate、amount 之一")),
+    }
+}
+
+/// A cursor of this list holds the order in which it goes on, and a number.
+fn parse_after(sort: &str, key: &str, id: Uuid) -> Result<(Decimal, Uuid), Invalid> {
+    key.split_once(':')
+        .filter(|(of, _)| *of == sort)
+        .and_then(|(_, key)| key.parse().ok())
+        .map(|key| (key, id))
+        .ok_or_else(|| Invalid::new("invalid_cursor", "请使用上一页返回的 next_cursor"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_every_filter_that_is_wrong() {
+        let wrong = || Some("?".to_owned());
+        let query = ProductQuery {
+            category: wrong(),
+            institution_id: wrong(),
+            guarantee_mode: wrong(),
+            amount: wrong(),
+            term_months: wrong(),
+            annual_rate_max: wrong(),
+            region_code: wrong(),
+            industry_section: wrong(),
+            subject_type: wrong(),
+            q: Some("字".repeat(61)),
+            sort: wrong(),
+            cursor: wrong(),
+            limit: wrong(),
+        };
+        let errors = Wanted::check(&query).err().unwrap();
+        assert_eq!(errors.0.len(), 13);
+        assert!(Wanted::check(&ProductQuery::default()).is_ok());
+    }
+
+    #[test]
+    fn a_cursor_goes_on_in_the_order_it_came_from() {
+        let id = Uuid::from_u128(1);
+        assert_eq!(parse_after("rate", "rate:0.043500", id).unwrap().0, Decimal::new(435, 4));
+        assert!(parse_after("rate", "amount:1", id).is_err());
+        assert!(parse_after("rate", "rate:x", id).is_err());
+    }
+}

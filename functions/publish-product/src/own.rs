@@ -1,0 +1,198 @@
+use chrono::{DateTime, Utc};
+use domain::Form;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use store::{Statement, params, row, statement};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Answer, Fault, Id, Json, Manager, Page, PageQuery, Platform, Problem, Query, Slice};
+
+const LIST: Statement = statement!("publish-product/list_own");
+const FIND: Statement = statement!("publish-product/find_own");
+
+row! {
+    /// A product of the institution, with its last version.
+    #[derive(Debug, Serialize, ToSchema)]
+    pub struct OwnProduct {
+        id: Uuid,
+        number: String,
+        /// `draft`, `on_shelf` or `delisted`.
+        state: String,
+        version_id: Uuid,
+        version: i32,
+        /// `draft`, `in_review`, `approved`, `rejected` or `superseded`.
+        version_state: String,
+        name: String,
+        /// Why the last version was rejected.
+        #[schema(required)]
+        reject_reason: Option<String>,
+        created_at: DateTime<Utc>,
+    }
+}
+
+row! {
+    struct Row {
+        id: Uuid,
+        number: String,
+        state: String,
+        current_version_id: Option<Uuid>,
+        created_at: DateTime<Utc>,
+        delisted_at: Option<DateTime<Utc>>,
+        version_id: Uuid,
+        version: i32,
+        version_state: String,
+        name: String,
+        summary: String,
+        guarantee_mode: String,
+        amount_min: Decimal,
+        amount_max: Decimal,
+        term_months_min: i32,
+        term_months_max: i32,
+        annual_rate_min: Decimal,
+        annual_rate_max: Decimal,
+        subject_types: Vec<String>,
+        region_codes: Vec<String>,
+        industry_sections: Vec<String>,
+        conditions: String,
+        materials: String,
+        submitted_at: Option<DateTime<Utc>>,
+        decided_at: Option<DateTime<Utc>>,
+        reject_reason: Option<String>,
+        reviews: serde_json::Value,
+    }
+}
+
+/// A product of the institution, with all its versions.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OwnProductDetail {
+    id: Uuid,
+    number: String,
+    /// `draft`, `on_shelf` or `delisted`.
+    state: String,
+    /// The version on the shelf, or the last one that was.
+    #[schema(required)]
+    current_version_id: Option<Uuid>,
+    created_at: DateTime<Utc>,
+    #[schema(required)]
+    delisted_at: Option<DateTime<Utc>>,
+    /// The newest first.
+    versions: Vec<Version>,
+}
+
+/// A version of a product, with the verdicts given on it.
+#[derive(Debug, Serialize, ToSchema)]
+struct Version {
+    version_id: Uuid,
+    version: i32,
+    /// `draft`, `in_review`, `approved`, `rejected` or `superseded`.
+    version_state: String,
+    name: String,
+    summary: String,
+    guarantee_mode: String,
+    /// Yuan.
+    amount_min: Decimal,
+    amount_max: Decimal,
+    term_months_min: i32,
+    term_months_max: i32,
+    /// A fraction: 4.35 % is `0.043500`.
+    annual_rate_min: Decimal,
+    annual_rate_max: Decimal,
+    subject_types: Vec<String>,
+    region_codes: Vec<String>,
+    industry_sections: Vec<String>,
+    conditions: String,
+    materials: String,
+    #[schema(required)]
+    submitted_at: Option<DateTime<Utc>>,
+    #[schema(required)]
+    decided_at: Option<DateTime<Utc>>,
+    #[schema(required)]
+    reject_reason: Option<String>,
+    /// In the order of the approval chain.
+    reviews: Vec<Review>,
+}
+
+/// A verdict on a version.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+struct Review {
+    /// `operator` or `regulator`.
+    role: String,
+    /// `approve` or `reject`.
+    verdict: String,
+    reason: String,
+    reviewed_at: DateTime<Utc>,
+}
+
+/// 本机构产品: the institution's products, newest first.
+#[utoipa::path(
+    get, path = "/api/institution/products", tag = "publish-product", params(PageQuery),
+    responses((status = 200, body = Slice<OwnProduct>)),
+    extensions(("x-roles" = json!(["manager"])))
+)]
+pub(crate) async fn list(
+    platform: Platform,
+    manager: Manager,
+    Query(query): Query<PageQuery>,
+) -> Answer<Json<Slice<OwnProduct>>> {
+    let mut form = Form::default();
+    let page = Page::check(&query, &mut form);
+    let page = form.finish(|| page)?;
+    let parameters = params![manager.institution, page.after_id(), page.rows_wanted()];
+    let rows: Vec<OwnProduct> = platform.store().await?.all(&LIST, parameters).await?;
+    Ok(Json(page.slice(rows, |row| (String::new(), row.id), |row| row)))
+}
+
+/// 本机构产品详情: one of the institution's products, with all versions and verdicts.
+#[utoipa::path(
+    get, path = "/api/institution/products/{id}", tag = "publish-product", params(("id" = Uuid, Path)),
+    responses((status = 200, body = OwnProductDetail)),
+    extensions(("x-roles" = json!(["manager"])))
+)]
+pub(crate) async fn find(
+    platform: Platform,
+    manager: Manager,
+    Id(id): Id,
+) -> Answer<Json<OwnProductDetail>> {
+    let parameters = params![id, manager.institution];
+    let rows: Vec<Row> = platform.store().await?.all(&FIND, parameters).await?;
+    let newest = rows.first().ok_or(Fault::NotFound)?;
+    let mut product = OwnProductDetail {
+        id: newest.id,
+        number: newest.number.clone(),
+        state: newest.state.clone(),
+        current_version_id: newest.current_version_id,
+        created_at: newest.created_at,
+        delisted_at: newest.delisted_at,
+        versions: Vec::new(),
+    };
+    product.versions = rows.into_iter().map(version).collect::<Answer<_>>()?;
+    Ok(Json(product))
+}
+
+fn version(row: Row) -> Answer<Version> {
+    let reviews = serde_json::from_value(row.reviews)
+        .map_err(|error| Problem::caused(Fault::Internal, error))?;
+    Ok(Version {
+        version_id: row.version_id,
+        version: row.version,
+        version_state: row.version_state,
+        name: row.name,
+        summary: row.summary,
+        guarantee_mode: row.guarantee_mode,
+        amount_min: row.amount_min,
+        amount_max: row.amount_max,
+        term_months_min: row.term_months_min,
+        term_months_max: row.term_months_max,
+        annual_rate_min: row.annual_rate_min,
+        annual_rate_max: row.annual_rate_max,
+        subject_types: row.subject_types,
+        region_codes: row.region_codes,
+        industry_sections: row.industry_sections,
+        conditions: row.conditions,
+        materials: row.materials,
+        submitted_at: row.submitted_at,
+        decided_at: row.decided_at,
+        reject_reason: row.reject_reason,
+        reviews,
+    })
+}

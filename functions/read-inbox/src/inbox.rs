@@ -1,0 +1,185 @@
+use crate::{Audience, wording};
+use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use domain::{Form, Invalid};
+use serde::{Deserialize, Serialize};
+use store::{Statement, params, row, statement};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use web::{Answer, Caller, Json, Page, PageQuery, Platform, Query};
+
+const LIST: Statement = statement!("read-inbox/list");
+const COUNT_UNREAD: Statement = statement!("read-inbox/count_unread");
+
+/// Which messages are listed.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct InboxQuery {
+    /// `true` for those not read yet.
+    #[param(value_type = Option<bool>, nullable = false)]
+    unread: Option<String>,
+    /// Where the page begins: `next_cursor` of the page before.
+    #[param(nullable = false)]
+    cursor: Option<String>,
+    /// How many items, 1 to 100; 20 unless told.
+    #[param(value_type = Option<i64>, nullable = false, minimum = 1, maximum = 100)]
+    limit: Option<String>,
+}
+
+row! {
+    struct Row {
+        id: Uuid,
+        kind: String,
+        payload: serde_json::Value,
+        created_at: DateTime<Utc>,
+        read_at: Option<DateTime<Utc>>,
+    }
+}
+
+row! {
+    struct Unread { unread: i64 }
+}
+
+/// A message.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Message {
+    id: Uuid,
+    /// `order_grabbed`, `order_first_reviewed`, `order_credited`, `order_disbursed`, `order_ended`, `order_arrived`,
+    /// `demand_arrived`, `demand_choice`, `product_submitted`, `product_reviewed`; more may come.
+    kind: String,
+    /// Chinese, one line.
+    title: String,
+    /// Chinese, one or two sentences.
+    text: String,
+    /// What the message is about, for links: ids and numbers.
+    #[schema(value_type = Object)]
+    payload: serde_json::Value,
+    created_at: DateTime<Utc>,
+    /// Null until it is read.
+    #[schema(required)]
+    read_at: Option<DateTime<Utc>>,
+}
+
+/// A page of messages.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Inbox {
+    /// The newest first.
+    items: Vec<Message>,
+    /// What to send as `cursor` for the next page; null on the last one.
+    #[schema(required)]
+    next_cursor: Option<String>,
+    /// How many are not read, of all; counted up to 1000.
+    unread: i64,
+}
+
+/// 站内消息: what was told to me, newest first.
+#[utoipa::path(
+    get, path = "/api/inbox", tag = "read-inbox", params(InboxQuery),
+    responses((status = 200, body = Inbox)),
+    extensions(("x-roles" = json!(["applicant", "officer", "manager", "operator", "regulator"])))
+)]
+pub(crate) async fn list(
+    platform: Platform,
+    Caller(session): Caller,
+    Query(query): Query<InboxQuery>,
+) -> Answer<Json<Inbox>> {
+    let wanted = Wanted::check(query)?;
+    let audience = || {
+        let Audience { applicant, officer, institution, role } = Audience::from(&session);
+        params![applicant, officer, institution, role, session.account]
+    };
+    let (after_time, after_id) = wanted.after.unzip();
+    let mut parameters = audience();
+    parameters.extend(params![wanted.unread_only, after_time, after_id, wanted.page.rows_wanted()]);
+    let store = platform.store().await?;
+    let rows: Vec<Row> = store.all(&LIST, parameters).await?;
+    let Unread { unread } = store.one(&COUNT_UNREAD, audience()).await?;
+    let time = |row: &Row| row.created_at.to_rfc3339_opts(SecondsFormat::Micros, true);
+    let slice = wanted.page.slice(rows, |row| (time(row), row.id), message);
+    Ok(Json(Inbox { items: slice.items, next_cursor: slice.next_cursor, unread }))
+}
+
+fn message(row: Row) -> Message {
+    let (title, text) = wording::of(&row.kind, &row.payload);
+    Message {
+        id: row.id,
+        kind: row.kind,
+        title,
+        text,
+        payload: row.payload,
+        created_at: row.created_at,
+        read_at: row.read_at,
+    }
+}
+
+struct Wanted {
+    page: Page,
+    /// The time, as text, and the id after which the page begins.
+    after: Option<(String, Uuid)>,
+    unread_only: bool,
+}
+
+impl Wanted {
+    fn check(query: InboxQuery) -> Answer<Self> {
+        let mut form = Form::default();
+        let unread_only = form.check_optional("unread", query.unread.as_deref().map(parse_bool));
+        let place = PageQuery { cursor: query.cursor, limit: query.limit };
+        let page = Page::check(&place, &mut form);
+        let after = page.as_ref().and_then(|page| page.after.clone());
+        let after = form.check_optional("cursor", after.map(parse_after));
+        let wanted = form.finish(|| {
+            Some(Self { page: page?, after: after?, unread_only: unread_only?.unwrap_or(false) })
+        })?;
+        Ok(wanted)
+    }
+}
+
+fn parse_bool(text: &str) -> Result<bool, Invalid> {
+    text.parse().map_err(|_| Invalid::new("invalid_flag", "请填写 true 或 false"))
+}
+
+/// A cursor of this list holds a time, of a year that Postgres knows too.
+fn parse_after((time, id): (String, Uuid)) -> Result<(String, Uuid), Invalid> {
+    DateTime::parse_from_rfc3339(&time)
+        .ok()
+        .map(|time| time.to_utc())
+        .filter(|time| (2000..=9999).contains(&time.year()))
+        .map(|time| (time.to_rfc3339_opts(SecondsFormat::Micros, true), id))
+        .ok_or_else(|| Invalid::new("invalid_cursor", "请使用上一页返回的 next_cursor"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query(unread: Option<&str>, cursor: Option<&str>) -> InboxQuery {
+        InboxQuery {
+            unread: unread.map(str::to_owned),
+            cursor: cursor.map(str::to_owned),
+            limit: None,
+        }
+    }
+
+    #[test]
+    fn reads_the_parameters() {
+        assert!(!Wanted::check(query(None, None)).unwrap().unread_only);
+        assert!(Wanted::check(query(Some("true"), None)).unwrap().unread_only);
+        assert!(Wanted::check(query(Some("1"), None)).is_err());
+    }
+
+    #[test]
+    fn takes_only_a_cursor_of_its_own() {
+        let page = Page { after: None, limit: 1 };
+        let id = Uuid::from_u128(1);
+        let cursor = |key: &str| {
+            let slice = page.slice(vec![1, 2], |_| (key.to_owned(), id), |n: i32| n);
+            slice.next_cursor.unwrap()
+        };
+        let good = cursor("2026-11-23T08:00:00.123456Z");
+        let wanted = Wanted::check(query(None, Some(&good))).unwrap();
+        assert_eq!(wanted.after.unwrap().1, id);
+        assert!(Wanted::check(query(None, Some(&cursor("颍州")))).is_err());
+        assert!(Wanted::check(query(None, Some(&cursor("")))).is_err());
+        let year_zero = cursor("0000-01-01T00:00:00Z");
+        assert!(Wanted::check(query(None, Some(&year_zero))).is_err());
+    }
+}

@@ -1,0 +1,16 @@
+-- Why a product did not admit an application.
+-- $1 product id, $2 applicant id, $3 purpose. Rows: none when there is no such product, else one.
+select p.state = 'on_shelf' and i.state = 'active' as on_shelf, p.state,
+       coalesce(v.amount_min, 0) as amount_min, coalesce(v.amount_max, 0) as amount_max,
+       coalesce(v.term_months_min, 0) as term_months_min, coalesce(v.term_months_max, 0) as term_months_max,
+       -- An applicant without a region or an industry is outside of every list, not of unknown eligibility.
+       coalesce((v.subject_types = '{}' or a.subject_type = any(v.subject_types))
+           and (v.region_codes = '{}' or a.region_code = any(v.region_codes))
+           and (v.industry_sections = '{}' or n.section = any(v.industry_sections)), false) as eligible,
+       exists (select from purpose where code = $3 and enabled) as purpose_known
+from product p
+join institution i on i.id = p.institution_id
+join applicant a on a.id = $2
+left join product_version v on v.id = p.current_version_id
+left join industry n on n.code = a.industry_code
+where p.id = $1

@@ -1,0 +1,35 @@
+-- One order that the caller may see, with its whole course.
+-- $1 order id; $2 applicant id, $3 officer id, $4 institution id: the caller's own, null for all.
+-- Rows: none when it is not there for the caller, else one.
+select o.id, o.number, o.state, o.product_version_id is not null as from_product, v.product_id,
+       v.name as product_name, o.demand_id, o.institution_id, i.name as institution_name, o.amount,
+       o.term_months, o.purpose, o.region_code, a.subject_type, o.submitted_at, o.stage_due_at,
+       o.complete_due_at, o.due_is_provisional, o.officer_id is not null as grabbed,
+       a.id as applicant_id, a.organisation_name, a.person_name_cipher, a.credit_code,
+       1::bigint as total,
+       coalesce(o.contact_name_cipher, d.contact_name_cipher) as contact_name_cipher,
+       coalesce(o.contact_phone_cipher, d.contact_phone_cipher) as contact_phone_cipher,
+       o.officer_id, f.name_cipher as officer_name_cipher, o.precredit_amount,
+       case when o.credit_amount is not null then jsonb_build_object(
+           'amount', o.credit_amount::text, 'annual_rate', o.credit_annual_rate::text,
+           'term_months', o.credit_term_months, 'guarantee_mode', o.credit_guarantee_mode,
+           'guarantor_id', o.guarantor_id, 'guarantor_name', g.name,
+           'guarantee_ratio', o.guarantee_ratio::text, 'guarantee_amount', o.guarantee_amount::text,
+           'credited_at', o.credited_at) end as credit,
+       case when o.disbursed_amount is not null then jsonb_build_object(
+           'amount', o.disbursed_amount::text, 'contract_number', o.contract_number,
+           'paid_on', o.paid_on, 'disbursed_at', o.disbursed_at) end as disbursement,
+       (select coalesce(jsonb_agg(jsonb_build_object(
+            'from_state', e.from_state, 'to_state', e.to_state, 'actor_role', e.actor_role,
+            'happened_at', e.happened_at, 'payload', e.payload, 'internal_note', e.internal_note)
+            order by e.id), '[]')
+        from order_event e where e.order_id = o.id) as events
+from loan_order o
+join applicant a on a.id = o.applicant_id
+join institution i on i.id = o.institution_id
+left join product_version v on v.id = o.product_version_id
+left join demand d on d.id = o.demand_id
+left join officer f on f.id = o.officer_id
+left join institution g on g.id = o.guarantor_id
+where o.id = $1 and ($2::uuid is null or o.applicant_id = $2) and ($3::uuid is null or o.officer_id = $3)
+  and ($4::uuid is null or o.institution_id = $4)

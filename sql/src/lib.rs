@@ -1,0 +1,9 @@
+//! Migrations, reference data, and the demo city.
+
+mod bulk;
+pub mod demo;
+mod migrate;
+mod reference;
+
+pub use migrate::{migrate, pending};
+pub use reference::reference;

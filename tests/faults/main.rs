@@ -1,0 +1,238 @@
+//! The host, Postgres and Redis killed in the middle of load: what was acknowledged is there afterwards, nothing is
+//! half done, and the service returns by itself. N-03, N-04
+
+use anyhow::{Context, Result, ensure};
+use futures::future::join_all;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use support::Cluster;
+use system_tests::{Person, Town, json};
+use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
+use uuid::Uuid;
+
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A firm and four officers who work on without a pause.
+struct Rush {
+    stop: Arc<AtomicBool>,
+    workers: Vec<JoinHandle<Worked>>,
+}
+
+/// What one worker was told, and how often something else than an answer came.
+#[derive(Default)]
+struct Worked {
+    applied: Vec<String>,
+    grabbed: Vec<String>,
+    failures: usize,
+    surprises: Vec<String>,
+}
+
+impl Rush {
+    async fn begin(town: &Town, product: Uuid) -> Result<Self> {
+        let stop = Arc::new(AtomicBool::new(false));
+        let mut workers = Vec::new();
+        for _ in 0..2 {
+            let (firm, stop) = (town.sign_in("firm").await?, stop.clone());
+            workers.push(tokio::spawn(apply_on(firm, product, stop)));
+        }
+        for n in 0..4 {
+            let (officer, stop) = (town.sign_in(&format!("officer.{n}")).await?, stop.clone());
+            workers.push(tokio::spawn(grab_on(officer, stop)));
+        }
+        Ok(Self { stop, workers })
+    }
+
+    async fn end(self) -> Result<Worked> {
+        self.stop.store(true, Ordering::Relaxed);
+        let mut all = Worked::default();
+        for worked in join_all(self.workers).await {
+            let worked = worked?;
+            all.applied.extend(worked.applied);
+            all.grabbed.extend(worked.grabbed);
+            all.failures += worked.failures;
+            all.surprises.extend(worked.surprises);
+        }
+        Ok(all)
+    }
+}
+
+async fn apply_on(firm: Person, product: Uuid, stop: Arc<AtomicBool>) -> Worked {
+    let mut worked = Worked::default();
+    while !stop.load(Ordering::Relaxed) {
+        let key = Uuid::new_v4().to_string();
+        match firm.post_once("/api/orders", &key, Town::application(product)).await {
+            Ok(reply) if reply.status == 201 => worked.applied.push(text(&reply.body["id"])),
+            Ok(reply) if reply.status == 503 || reply.status == 401 => worked.failures += 1,
+            Ok(reply) => worked.surprises.push(format!("apply: {} {}", reply.status, reply.body)),
+            Err(_) => worked.failures += 1,
+        }
+        sleep(Duration::from_millis(2)).await;
+    }
+    worked
+}
+
+async fn grab_on(officer: Person, stop: Arc<AtomicBool>) -> Worked {
+    let mut worked = Worked::default();
+    while !stop.load(Ordering::Relaxed) {
+        match officer.press("/api/pool/next/grab").await {
+            Ok(reply) if reply.status == 200 => worked.grabbed.push(text(&reply.body["id"])),
+            Ok(reply) if reply.status == 404 => {}
+            Ok(reply) if reply.status == 503 || reply.status == 401 => worked.failures += 1,
+            Ok(reply) => worked.surprises.push(format!("grab: {} {}", reply.status, reply.body)),
+            Err(_) => worked.failures += 1,
+        }
+        sleep(Duration::from_millis(2)).await;
+    }
+    worked
+}
+
+fn text(value: &serde_json::Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+async fn scene(cluster: &Cluster) -> Result<(Town, Uuid)> {
+    let town = Town::start_on(cluster).await?;
+    let bank = town.institution("bank").await?;
+    let product = town.product(bank).await?;
+    town.company("firm").await?;
+    for n in 0..4 {
+        town.officer(bank, &format!("officer.{n}")).await?;
+    }
+    Ok((town, product))
+}
+
+/// Waits until the platform takes an application again.
+async fn returns(town: &Town, product: Uuid) -> Result<()> {
+    let back = async {
+        loop {
+            if let Ok(firm) = town.sign_in("firm").await {
+                let key = Uuid::new_v4().to_string();
+                let form = Town::application(product);
+                if let Ok(reply) = firm.post_once("/api/orders", &key, form).await
+                    && reply.status == 201
+                {
+                    return;
+                }
+            }
+            sleep(Duration::from_millis(200)).await;
+        }
+    };
+    timeout(PATIENCE, back).await.context("the service does not return")
+}
+
+/// Every acknowledged write is there, and no order stands without its event, or an event without its audit entry.
+async fn nothing_is_lost_or_half_done(town: &Town, worked: &Worked) -> Result<()> {
+    ensure!(worked.surprises.is_empty(), "{:?}", worked.surprises);
+    ensure!(!worked.applied.is_empty() && !worked.grabbed.is_empty(), "nobody worked");
+    let present: i64 =
+        sqlx::query_scalar("select count(*) from loan_order where id::text = any($1)")
+            .bind(&worked.applied)
+            .fetch_one(&town.database)
+            .await?;
+    ensure!(usize::try_from(present)? == worked.applied.len(), "an acknowledged order is lost");
+    let held: i64 = sqlx::query_scalar(
+        "select count(distinct order_id) from order_event
+         where to_state = 'grabbed' and order_id::text = any($1)",
+    )
+    .bind(&worked.grabbed)
+    .fetch_one(&town.database)
+    .await?;
+    ensure!(usize::try_from(held)? == worked.grabbed.len(), "an acknowledged grab is lost");
+    let halves = [
+        "select count(*) from loan_order o where state <> (select to_state from order_event e
+             where e.order_id = o.id order by id desc limit 1)",
+        "select count(*) from loan_order o where (select count(*) from order_event e
+             where e.order_id = o.id) <> (select count(*) from audit_entry a where a.object_id = o.id)",
+        "select count(*) from loan_order o where (select count(*) from order_event e
+             where e.order_id = o.id) <> (select count(*) from outbox where payload ->> 'order_id' = o.id::text)",
+        "select count(*) - (select count(*) from idempotency) from loan_order",
+    ];
+    for half in halves {
+        ensure!(town.value(half).await? == "0", "half a state: {half}");
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_host_is_killed() -> Result<()> {
+    let cluster = Cluster::start_durable()?;
+    let (mut town, product) = scene(&cluster).await?;
+    let second = town.add_host().await?;
+    let rush = Rush::begin(&town, product).await?;
+    sleep(Duration::from_millis(1500)).await;
+    town.hosts[0].kill().await?;
+    sleep(Duration::from_millis(300)).await;
+    let worked = rush.end().await?;
+    nothing_is_lost_or_half_done(&town, &worked).await?;
+    // The other host never stopped, and the sessions are its own as well.
+    let firm = Person::signed_in(&second, "firm", system_tests::PASSWORD).await?;
+    firm.post_once("/api/orders", "after", Town::application(product)).await?.expect(201);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres_is_killed() -> Result<()> {
+    let cluster = Cluster::start_durable()?;
+    let (town, product) = scene(&cluster).await?;
+    for _ in 0..2 {
+        let rush = Rush::begin(&town, product).await?;
+        sleep(Duration::from_millis(1500)).await;
+        cluster.crash_postgres()?;
+        sleep(Duration::from_millis(500)).await;
+        cluster.restart_postgres()?;
+        returns(&town, product).await?;
+        let worked = rush.end().await?;
+        ensure!(worked.failures > 0, "nobody noticed");
+        nothing_is_lost_or_half_done(&town, &worked).await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn redis_is_killed() -> Result<()> {
+    let cluster = Cluster::start_durable()?;
+    let (town, product) = scene(&cluster).await?;
+    let rush = Rush::begin(&town, product).await?;
+    sleep(Duration::from_millis(1500)).await;
+    cluster.crash_redis()?;
+    sleep(Duration::from_millis(500)).await;
+    cluster.restart_redis()?;
+    returns(&town, product).await?;
+    let worked = rush.end().await?;
+    ensure!(worked.failures > 0, "nobody noticed");
+    nothing_is_lost_or_half_done(&town, &worked).await
+}
+
+/// Every key of Redis is deleted in the middle of a story: people sign in again and go on where they were.
+#[tokio::test(flavor = "multi_thread")]
+async fn redis_forgets_everything() -> Result<()> {
+    let cluster = Cluster::start_durable()?;
+    let (town, product) = scene(&cluster).await?;
+    let firm = town.sign_in("firm").await?;
+    let officer = town.sign_in("officer.0").await?;
+    let order = firm.post_once("/api/orders", "k", Town::application(product)).await?.expect(201);
+    let order = text(&order["id"]);
+    officer.press(&format!("/api/orders/{order}/grab")).await?.expect(200);
+    cluster.crash_redis()?;
+    cluster.restart_redis()?;
+    let review = format!("/api/orders/{order}/first-review");
+    let pass = json!({ "verdict": "pass", "remark": "" });
+    let signed_out = timeout(PATIENCE, async {
+        loop {
+            let reply = officer.post(&review, pass.clone()).await?;
+            if reply.status != 503 {
+                return anyhow::Ok(reply);
+            }
+            sleep(Duration::from_millis(100)).await;
+        }
+    });
+    signed_out.await??.refused(401, "not_signed_in");
+    let officer = town.sign_in("officer.0").await?;
+    officer.post(&review, pass).await?.expect(200);
+    let again = town.sign_in("firm").await?;
+    let kept = again.post_once("/api/orders", "k", Town::application(product)).await?.expect(201);
+    assert_eq!(kept["id"], order.as_str(), "the idempotency key was never in Redis");
+    Ok(())
+}

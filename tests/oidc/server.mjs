@@ -1,0 +1,135 @@
+// A real OpenID provider that signs everybody in at once, and lies when it is told to.
+//
+//   node server.mjs <redirect uri> <client_secret_basic|client_secret_post>
+//
+// Prints `listening on <issuer>`. `POST /control` with {"subject", "mischief", "published"} says who signs in next, how
+// ID tokens are twisted, and which keys are published.
+
+import * as crypto from "node:crypto";
+import { createServer } from "node:http";
+import { json } from "node:stream/consumers";
+import Provider from "oidc-provider";
+
+const [redirectUri, authMethod] = process.argv.slice(2);
+
+const rsa = () => crypto.generateKeyPairSync("rsa", { modulusLength: 2048 });
+const keys = {
+  RS256: rsa(),
+  PS256: rsa(),
+  ES256: crypto.generateKeyPairSync("ec", { namedCurve: "P-256" }),
+  EdDSA: crypto.generateKeyPairSync("ed25519"),
+};
+const jwk = (alg, half) => ({ ...half.export({ format: "jwk" }), kid: alg, alg, use: "sig" });
+const control = { subject: "subject-1", mischief: null, published: Object.keys(keys) };
+
+const encode = value => Buffer.from(JSON.stringify(value)).toString("base64url");
+const decode = part => JSON.parse(Buffer.from(part, "base64url").toString());
+
+/** Signs claims as `alg`, with the key of that algorithm or another. */
+function sign(claims, alg, key = keys[alg].privateKey) {
+  const signed = `${encode({ alg, kid: alg })}.${encode(claims)}`;
+  const options = {
+    RS256: { key },
+    PS256: { key, padding: crypto.constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 },
+    ES256: { key, dsaEncoding: "ieee-p1363" },
+    EdDSA: { key },
+  }[alg];
+  const signature = crypto.sign(alg === "EdDSA" ? null : "sha256", Buffer.from(signed), options);
+  return `${signed}.${signature.toString("base64url")}`;
+}
+
+/** An ID token as the mischief of the day wants it. */
+function twist(token) {
+  const [header, payload, signature] = token.split(".");
+  const claims = decode(payload);
+  const now = Math.floor(Date.now() / 1000);
+  const hmac = () => {
+    const signed = `${encode({ alg: "HS256", kid: "RS256" })}.${payload}`;
+    const pem = keys.RS256.publicKey.export({ type: "spki", format: "pem" });
+    return `${signed}.${crypto.createHmac("sha256", pem).update(signed).digest("base64url")}`;
+  };
+  const twists = {
+    nonce: () => sign({ ...claims, nonce: "another" }, "RS256"),
+    no_nonce: () => sign({ ...claims, nonce: undefined }, "RS256"),
+    expired: () => sign({ ...claims, iat: now - 7200, exp: now - 3600 }, "RS256"),
+    future: () => sign({ ...claims, iat: now + 3600 }, "RS256"),
+    issuer: () => sign({ ...claims, iss: "https://evil.example" }, "RS256"),
+    audience: () => sign({ ...claims, aud: "another-client" }, "RS256"),
+    azp: () => sign({ ...claims, aud: [claims.aud, "another"], azp: "another" }, "RS256"),
+    tampered: () => `${header}.${encode({ ...claims, sub: "somebody-else" })}.${signature}`,
+    foreign_key: () => sign(claims, "RS256", rsa().privateKey),
+    none: () => `${encode({ alg: "none" })}.${payload}.`,
+    hmac,
+    absent: () => undefined,
+    PS256: () => sign(claims, "PS256"),
+    ES256: () => sign(claims, "ES256"),
+    EdDSA: () => sign(claims, "EdDSA"),
+  };
+  return twists[control.mischief]();
+}
+
+/** Signs in whoever is next, and consents to everything. */
+async function interact(provider, request, response) {
+  const { prompt, params } = await provider.interactionDetails(request, response);
+  const accountId = control.subject;
+  if (prompt.name === "login") {
+    return provider.interactionFinished(request, response, { login: { accountId } });
+  }
+  const grant = new provider.Grant({ accountId, clientId: params.client_id });
+  grant.addOIDCScope("openid");
+  const consent = { grantId: await grant.save() };
+  return provider.interactionFinished(request, response, { consent }, { mergeWithLastSubmission: true });
+}
+
+function makeProvider(issuer) {
+  const provider = new Provider(issuer, {
+    clients: [{
+      client_id: "rongtong",
+      client_secret: "a secret: with + and %",
+      redirect_uris: [redirectUri],
+      response_types: ["code"],
+      grant_types: ["authorization_code"],
+      token_endpoint_auth_method: authMethod,
+    }],
+    clientAuthMethods: [authMethod],
+    cookies: { keys: ["only for tests"] },
+    features: { devInteractions: { enabled: false } },
+    findAccount: (_, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
+    interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
+    jwks: { keys: [jwk("RS256", keys.RS256.privateKey)] },
+    pkce: { required: () => true },
+  });
+  provider.use(async (ctx, next) => {
+    await next();
+    if (ctx.path === "/jwks") {
+      ctx.body = { keys: control.published.map(alg => jwk(alg, keys[alg].publicKey)) };
+    } else if (ctx.path === "/token" && ctx.body?.id_token && control.mischief) {
+      ctx.body.id_token = twist(ctx.body.id_token);
+    }
+  });
+  return provider;
+}
+
+let provider;
+const server = createServer(async (request, response) => {
+  try {
+    if (request.url === "/control") {
+      Object.assign(control, await json(request));
+      response.writeHead(204).end();
+    } else if (request.url.startsWith("/interaction/")) {
+      await interact(provider, request, response);
+    } else {
+      await provider.callback()(request, response);
+    }
+  } catch (error) {
+    console.error(error);
+    response.writeHead(500).end();
+  }
+});
+server.listen(0, "127.0.0.1", () => {
+  const issuer = `http://127.0.0.1:${server.address().port}`;
+  provider = makeProvider(issuer);
+  console.log(`listening on ${issuer}`);
+});
+// Whoever started this keeps its input open; when that ends, so does this.
+process.stdin.on("end", () => process.exit(0)).resume();
