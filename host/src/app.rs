@@ -1,122 +1,132 @@
-//! The application: everything that the manifest describes, loaded and ready to be called.
+//! The application: everything of the manifest, ready to answer requests.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail, ensure};
-use tokio::sync::Semaphore;
+use anyhow::Context as _;
+use tempfile::TempDir;
 use wasmtime::Engine;
 use wasmtime::component::Linker;
-use wasmtime_wasi_http::handler::{ProxyHandler, ProxyPre};
+use wasmtime_wasi_http::handler::ProxyHandler;
 
 use crate::cache::{Cache, Origin};
-use crate::files::Files;
-use crate::instances::{Instances, Reuse};
-use crate::manifest::{self, Manifest, Route};
-use crate::metrics::{Meters, Metrics};
+use crate::manifest::{Component, Manifest, Route};
+use crate::metrics::{ComponentMetrics, Metrics};
+use crate::options::AppOptions;
 use crate::outbound::AllowedHosts;
-use crate::postgres::{self, Postgres};
-use crate::redis::{self, Redis};
+use crate::postgres::Postgres;
+use crate::redis::Redis;
 use crate::routes::Routes;
-use crate::settings::{Limits, Source};
+use crate::schedule::Job;
 use crate::state::{Guest, Shared};
-use crate::variables::Variables;
-use crate::{ambient, engine, link};
+use crate::variables::{self, Variables};
+use crate::worker::Maker;
+use crate::{ambient, engine, files, link};
 
-/// What the log calls the host itself.
-const OWN_NAME: &str = "host";
-
-/// A loaded application.
+/// The application.
 pub struct App {
-    pub(crate) routes: Routes,
-    components: BTreeMap<String, Component>,
-    /// Counts what the host answers itself.
-    pub(crate) own: Own,
-    pub(crate) limits: Limits,
-    /// One permit per request at work.
-    pub(crate) room: Semaphore,
-    pub(crate) metrics: Metrics,
-    pub(crate) postgres: Postgres,
-    pub(crate) redis: Redis,
-    /// The servers that components are made for, as `scheme://host:port`.
-    pub(crate) servers: BTreeSet<String>,
+    /// Which component answers where.
+    pub routes: Routes,
+    /// The components by id.
+    pub components: BTreeMap<String, Running>,
+    /// What runs by the clock.
+    pub jobs: Vec<Job>,
+    /// The numbers of the process.
+    pub metrics: Metrics,
+    /// The databases of the process.
+    pub postgres: Postgres,
+    /// The Redis servers of the process.
+    pub redis: Redis,
+    /// `host:port` of the servers without which the application is not ready.
+    pub servers: Vec<String>,
+    /// The application's name and version.
+    pub name: (String, String),
+    /// Gone with the application.
+    _files: Vec<TempDir>,
 }
 
-/// A component that can be called.
-pub(crate) struct Component {
-    pub(crate) id: Arc<str>,
-    pub(crate) handler: ProxyHandler<Instances>,
-    pub(crate) meters: Meters,
+/// A component that answers.
+pub struct Running {
+    /// Its instances.
+    pub handler: ProxyHandler<Maker>,
+    /// Its numbers.
+    pub metrics: Arc<ComponentMetrics>,
 }
 
-/// The host itself in log and metrics.
-pub(crate) struct Own {
-    pub(crate) id: Arc<str>,
-    pub(crate) meters: Meters,
+/// What components are made from.
+struct Kit<'a> {
+    options: &'a AppOptions,
+    root: &'a Path,
+    engine: Engine,
+    linker: Linker<Guest>,
+    cache: Cache,
+    variables: Variables,
+    metrics: Metrics,
+    postgres: Postgres,
+    redis: Redis,
 }
 
-impl App {
-    /// Loads everything. This may compile components: not for async code.
-    ///
-    /// # Errors
-    /// All that is wrong with the manifest, its variables, files, hosts and components.
-    pub fn load(source: &Source) -> anyhow::Result<Arc<Self>> {
-        let manifest = Manifest::read(&source.manifest)?;
-        let variables = variables(&manifest, source)?;
-        let routes = routes(&manifest)?;
-        let loader = Loader::new(source, &variables)?;
-        let mut components = BTreeMap::new();
-        let mut servers = BTreeSet::new();
-        let mut failures = Vec::new();
-        for (id, component) in &manifest.components {
-            match loader.component(id, component) {
-                Ok((component, hosts)) => {
-                    for scheme in ["postgres", "redis"] {
-                        servers.extend(hosts.servers(scheme).map(|at| format!("{scheme}://{at}")));
-                    }
-                    components.insert(id.clone(), component);
-                }
-                Err(error) => failures.push(format!("component `{id}`: {error:#}")),
-            }
-        }
-        if !failures.is_empty() {
-            bail!("{}", failures.join("\n"));
-        }
-        let Loader { metrics, postgres, redis, .. } = loader;
-        let own = Own { id: Arc::from(OWN_NAME), meters: metrics.of(OWN_NAME) };
-        let limits = source.limits.clone();
-        let room = Semaphore::new(limits.requests_max);
-        Ok(Arc::new(Self {
-            routes,
-            components,
-            own,
-            limits,
-            room,
-            metrics,
-            postgres,
-            redis,
-            servers,
-        }))
-    }
-
-    /// How many components there are.
-    pub fn component_count(&self) -> usize {
-        self.components.len()
-    }
-
-    pub(crate) fn component(&self, id: &str) -> Option<&Component> {
-        self.components.get(id)
-    }
+/// One component, before it may answer.
+struct Made {
+    running: Running,
+    job: Option<Job>,
+    files: Option<TempDir>,
+    allowed: Arc<AllowedHosts>,
 }
 
-fn variables(manifest: &Manifest, source: &Source) -> anyhow::Result<Variables> {
-    for (name, _) in &source.variable {
-        ensure!(manifest.variables.contains_key(name), "the manifest has no variable `{name}`");
-    }
+/// Makes the application. This compiles what nobody has compiled before, so it may take a while.
+///
+/// # Errors
+/// Whatever is wrong with the manifest, a variable or a component, by its name.
+pub fn load(options: &AppOptions) -> anyhow::Result<App> {
+    let manifest = Manifest::read(&options.manifest)?;
     let mut given = ambient::manifest_variables();
-    given.extend(source.variable.iter().cloned());
-    Variables::resolve(&manifest.variables, &given)
+    given.extend(options.variables.iter().cloned());
+    let root = options.manifest.parent().unwrap_or(Path::new(""));
+    let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+    let engine = engine::new(engine::Limits {
+        memory_bytes_max: options.memory_bytes(),
+        instances_max: options.instances,
+    })?;
+    let kit = Kit {
+        options,
+        root,
+        linker: link::linker(&engine)?,
+        engine,
+        cache: Cache::open(&options.cache)?,
+        variables: Variables::resolve(&manifest.variables, &given)?,
+        metrics: Metrics::new(),
+        postgres: Postgres::new(crate::postgres::Config::default()),
+        redis: Redis::new(crate::redis::Config::default()),
+    };
+    let routes = routes(&manifest)?;
+    let made = kit.make_all(&manifest)?;
+    Ok(assemble(kit, routes, made, &manifest))
+}
+
+fn assemble(kit: Kit<'_>, routes: Routes, made: Vec<(String, Made)>, manifest: &Manifest) -> App {
+    let mut app = App {
+        routes,
+        components: BTreeMap::new(),
+        jobs: Vec::new(),
+        metrics: kit.metrics,
+        postgres: kit.postgres,
+        redis: kit.redis,
+        servers: Vec::new(),
+        name: (manifest.application.name.clone(), manifest.application.version.clone()),
+        _files: Vec::new(),
+    };
+    for (id, made) in made {
+        app.servers.extend(made.allowed.servers("postgres"));
+        app.servers.extend(made.allowed.servers("redis"));
+        app.jobs.extend(made.job);
+        app._files.extend(made.files);
+        app.components.insert(id, made.running);
+    }
+    app.servers.sort();
+    app.servers.dedup();
+    app
 }
 
 fn routes(manifest: &Manifest) -> anyhow::Result<Routes> {
@@ -126,100 +136,81 @@ fn routes(manifest: &Manifest) -> anyhow::Result<Routes> {
         Route::Private(_) => None,
     });
     let (routes, replaced) = Routes::new(public)?;
-    for (component, by) in replaced {
-        tracing::warn!(component, by, "a route is given twice; the later one counts");
+    for (loser, winner) in replaced {
+        tracing::warn!(loser, winner, "two components have the same route, the later one answers");
     }
     Ok(routes)
 }
 
-struct Loader<'a> {
-    base: &'a Path,
-    limits: &'a Limits,
-    variables: &'a Variables,
-    engine: Engine,
-    linker: Linker<Guest>,
-    cache: Cache,
-    metrics: Metrics,
-    postgres: Postgres,
-    redis: Redis,
-}
-
-impl<'a> Loader<'a> {
-    fn new(source: &'a Source, variables: &'a Variables) -> anyhow::Result<Self> {
-        let limits = &source.limits;
-        let engine = engine::new(engine::Limits {
-            memory_bytes_max: limits.memory_bytes(),
-            instances_max: limits.instances_max,
-        })?;
-        let postgres = postgres::Config {
-            connections_max: limits.postgres_connections,
-            ..postgres::Config::default()
-        };
-        Ok(Self {
-            base: source.manifest.parent().unwrap_or(Path::new("")),
-            limits,
-            variables,
-            linker: link::linker(&engine)?,
-            engine,
-            cache: Cache::open(&source.cache_dir)?,
-            metrics: Metrics::new(),
-            postgres: Postgres::new(postgres),
-            redis: Redis::new(redis::Config::default()),
+impl Kit<'_> {
+    /// All components at once, as many threads as there are.
+    fn make_all(&self, manifest: &Manifest) -> anyhow::Result<Vec<(String, Made)>> {
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = manifest
+                .components
+                .iter()
+                .map(|(id, component)| {
+                    let thread = scope.spawn(move || {
+                        self.make(id, component).with_context(|| format!("component `{id}`"))
+                    });
+                    (id, thread)
+                })
+                .collect();
+            threads
+                .into_iter()
+                .map(|(id, thread)| {
+                    let made = thread.join().map_err(|_| {
+                        anyhow::anyhow!("component `{id}`: the thread that compiled it failed")
+                    })?;
+                    Ok((id.clone(), made?))
+                })
+                .collect()
         })
     }
 
-    fn component(
-        &self,
-        id: &str,
-        component: &manifest::Component,
-    ) -> anyhow::Result<(Component, Arc<AllowedHosts>)> {
-        let allowed = Arc::new(self.hosts(component)?);
-        let id: Arc<str> = Arc::from(id);
+    fn make(&self, id: &str, component: &Component) -> anyhow::Result<Made> {
+        let fill = |text: &String| self.variables.fill(text);
+        let mut values = BTreeMap::new();
+        for (name, template) in &component.variables {
+            variables::check_name(name)?;
+            let value = fill(template).with_context(|| format!("variable `{name}`"))?;
+            values.insert(name.clone(), value);
+        }
+        let hosts = component.allowed_outbound_hosts.iter().map(fill);
+        let hosts = hosts.collect::<anyhow::Result<Vec<_>>>().context("allowed_outbound_hosts")?;
+        let allowed = Arc::new(AllowedHosts::parse(hosts.iter().map(String::as_str))?);
+        let job = Job::read(id, component, &self.variables)?;
+        let folder = files::gather(component, self.root, &self.options.cache)?;
         let shared = Shared {
-            id: Arc::clone(&id),
-            variables: Arc::new(self.values(component)?),
+            id: Arc::from(id),
+            variables: Arc::new(values),
             environment: component.environment.clone().into_iter().collect(),
-            files: Files::prepare(self.base, component)?,
+            files: folder.as_ref().map(|folder| folder.path().to_owned()),
             allowed: Arc::clone(&allowed),
             postgres: self.postgres.clone(),
             redis: self.redis.clone(),
-            memory_bytes_max: self.limits.memory_bytes(),
+            memory_bytes_max: self.options.memory_bytes(),
         };
-        let meters = self.metrics.of(&id);
-        let (compiled, origin) =
-            self.cache.load(&self.engine, &self.base.join(component.source()?))?;
-        let pre = link::prepare(&self.linker, &compiled)?;
-        let reuse = Reuse::new(self.limits);
-        let reuse = if matches!(pre, ProxyPre::P2(_)) { reuse.once() } else { reuse };
-        tracing::debug!(component = &*id, compiled = origin == Origin::Compiled, "loaded");
-        let instances = Instances {
-            pre,
+        let running = self.run(id, component.source()?, shared)?;
+        Ok(Made { running, job, files: folder, allowed })
+    }
+
+    fn run(&self, id: &str, source: &str, shared: Shared) -> anyhow::Result<Running> {
+        let start = std::time::Instant::now();
+        let (component, origin) = self.cache.load(&self.engine, &self.root.join(source))?;
+        let pre = link::prepare(&self.linker, &component)?;
+        if origin == Origin::Compiled {
+            let millis = start.elapsed().as_millis();
+            tracing::info!(component = id, millis, "compiled");
+        }
+        let metrics = self.metrics.component(id);
+        let handler = ProxyHandler::new(Maker {
             engine: self.engine.clone(),
-            shared: Arc::new(shared),
-            reuse,
-            meters: meters.clone(),
-        };
-        Ok((Component { id, handler: ProxyHandler::new(instances), meters }, allowed))
-    }
-
-    fn hosts(&self, component: &manifest::Component) -> anyhow::Result<AllowedHosts> {
-        let filled = component
-            .allowed_outbound_hosts
-            .iter()
-            .map(|text| self.variables.fill(text).context("allowed_outbound_hosts"))
-            .collect::<anyhow::Result<Vec<_>>>()?;
-        AllowedHosts::parse(filled.iter().map(String::as_str))
-    }
-
-    fn values(&self, component: &manifest::Component) -> anyhow::Result<BTreeMap<String, String>> {
-        component
-            .variables
-            .iter()
-            .map(|(name, template)| {
-                crate::variables::check_name(name)?;
-                let value = self.variables.fill(template);
-                Ok((name.clone(), value.with_context(|| format!("variable `{name}`"))?))
-            })
-            .collect()
+            pre,
+            shared,
+            metrics: Arc::clone(&metrics),
+            deadline: self.options.deadline(),
+        });
+        Ok(Running { handler, metrics })
     }
 }

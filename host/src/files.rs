@@ -1,145 +1,102 @@
-//! The files that a component may read.
+//! Files of a component: gathered in a folder of the component's own, which it sees as `/`.
+//!
+//! Spin copies them as well. So a build that goes on beside a running host does no harm, and a
+//! component sees nothing that `files` does not name.
 
 use std::path::{Component as Part, Path, PathBuf};
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, ensure};
+use glob::Pattern;
 use tempfile::TempDir;
 
 use crate::manifest::{Component, Mount, Placement};
 
-/// Folders, and where the component sees them. Read-only.
-#[derive(Debug, Default)]
-pub struct Files {
-    mounts: Vec<(PathBuf, String)>,
-    /// Removed with this value.
-    _copies: Option<TempDir>,
-}
-
-impl Files {
-    /// Finds the files of a component; `base` is the manifest's folder. Whole folders are taken as
-    /// they are; patterns, single files and folders within each other are copied together first.
-    ///
-    /// # Errors
-    /// The entry that names no file, or leaves its folder.
-    pub fn prepare(base: &Path, component: &Component) -> anyhow::Result<Self> {
-        if component.files.is_empty() {
-            return Ok(Self::default());
-        }
-        if let Some(mounts) = whole_folders(base, component)? {
-            return Ok(Self { mounts, _copies: None });
-        }
-        let excluded: Vec<_> = component
-            .exclude_files
-            .iter()
-            .map(|text| glob::Pattern::new(text).with_context(|| format!("exclude_files `{text}`")))
-            .collect::<anyhow::Result<_>>()?;
-        let copies = TempDir::with_prefix("rongtong-files-")?;
-        let copier = Copier { base, target: copies.path(), excluded };
-        for mount in &component.files {
-            match mount {
-                Mount::Pattern(pattern) => copier.pattern(pattern)?,
-                Mount::Placement(placement) => copier.placement(placement)?,
-            }
-        }
-        let mounts = vec![(copies.path().to_owned(), "/".to_owned())];
-        Ok(Self { mounts, _copies: Some(copies) })
-    }
-
-    /// Each folder with the path under which the component sees it.
-    pub fn mounts(&self) -> impl Iterator<Item = (&Path, &str)> {
-        self.mounts.iter().map(|(folder, path)| (folder.as_path(), path.as_str()))
-    }
-}
-
-/// The mounts, if all of them are folders at places of their own.
-fn whole_folders(
-    base: &Path,
+/// Gathers a component's files below `parent`; `None` if it has none.
+///
+/// # Errors
+/// A source that is not there, a path that leaves its folder.
+pub fn gather(
     component: &Component,
-) -> anyhow::Result<Option<Vec<(PathBuf, String)>>> {
-    if !component.exclude_files.is_empty() {
+    root: &Path,
+    parent: &Path,
+) -> anyhow::Result<Option<TempDir>> {
+    if component.files.is_empty() {
         return Ok(None);
     }
-    let mut mounts: Vec<(PathBuf, String)> = Vec::new();
+    let folder = tempfile::Builder::new().prefix("files-").tempdir_in(parent)?;
+    let excluded = component
+        .exclude_files
+        .iter()
+        .map(|pattern| Pattern::new(pattern).with_context(|| format!("pattern `{pattern}`")))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let gathering = Gathering { root, target: folder.path(), excluded: &excluded };
     for mount in &component.files {
-        let Mount::Placement(Placement { source, destination }) = mount else { return Ok(None) };
-        let folder = base.join(source);
-        let place = Path::new("/").join(inside(destination)?);
-        let apart = mounts.iter().all(|(_, other)| {
-            !place.starts_with(other.as_str()) && !Path::new(other).starts_with(&place)
-        });
-        if !folder.is_dir() || !apart {
-            return Ok(None);
-        }
-        mounts.push((folder, place.display().to_string()));
+        match mount {
+            Mount::Pattern(pattern) => gathering.pattern(pattern),
+            Mount::Placement(placement) => gathering.placement(placement),
+        }?;
     }
-    Ok(Some(mounts))
+    Ok(Some(folder))
 }
 
-/// A path without its leading slash.
-fn inside(path: &str) -> anyhow::Result<PathBuf> {
-    let parts = Path::new(path).components();
-    let mut inner = PathBuf::new();
-    for part in parts {
-        match part {
-            Part::RootDir | Part::CurDir => {}
-            Part::Normal(name) => inner.push(name),
-            Part::ParentDir | Part::Prefix(_) => bail!("`{path}` leaves its folder"),
-        }
-    }
-    Ok(inner)
-}
-
-struct Copier<'a> {
-    base: &'a Path,
+struct Gathering<'a> {
+    root: &'a Path,
     target: &'a Path,
-    excluded: Vec<glob::Pattern>,
+    excluded: &'a [Pattern],
 }
 
-impl Copier<'_> {
+impl Gathering<'_> {
+    /// Files that match keep their path; a folder's name alone means all that it holds.
     fn pattern(&self, pattern: &str) -> anyhow::Result<()> {
-        ensure!(!Path::new(pattern).is_absolute(), "files `{pattern}` must be relative");
-        inside(pattern)?;
-        let base = glob::Pattern::escape(&self.base.display().to_string());
-        let full = if base.is_empty() { pattern.to_owned() } else { format!("{base}/{pattern}") };
-        for found in glob::glob(&full).with_context(|| format!("files `{pattern}`"))? {
-            let found = found?;
-            if found.is_file() {
-                let name = found.strip_prefix(self.base)?.to_owned();
-                self.file(&found, &name)?;
+        let inside = inner_path(pattern)?;
+        let start = self.root.join(&inside);
+        if start.is_dir() {
+            return self.folder(&start, &inside);
+        }
+        let text = format!("{}/{pattern}", Pattern::escape(&self.root.to_string_lossy()));
+        for path in glob::glob(&text).with_context(|| format!("pattern `{pattern}`"))? {
+            let path = path?;
+            if path.is_file() {
+                let inside = path.strip_prefix(self.root)?.to_owned();
+                self.file(&path, &inside)?;
             }
         }
         Ok(())
     }
 
     fn placement(&self, placement: &Placement) -> anyhow::Result<()> {
-        let source = self.base.join(&placement.source);
-        let destination = inside(&placement.destination)?;
-        if source.is_file() {
-            return self.file(&source, &destination);
+        let source = self.root.join(&placement.source);
+        let inside = inner_path(placement.destination.trim_start_matches('/'))?;
+        if source.is_dir() {
+            self.folder(&source, &inside)
+        } else {
+            ensure!(source.is_file(), "files: there is no `{}`", placement.source);
+            self.file(&source, &inside)
         }
-        ensure!(source.is_dir(), "files: there is no `{}`", placement.source);
-        self.folder(&source, &destination)
     }
 
-    fn folder(&self, source: &Path, destination: &Path) -> anyhow::Result<()> {
-        for entry in std::fs::read_dir(source)? {
+    fn folder(&self, source: &Path, inside: &Path) -> anyhow::Result<()> {
+        std::fs::create_dir_all(self.target.join(inside))?;
+        let entries = std::fs::read_dir(source)
+            .with_context(|| format!("cannot read the folder {}", source.display()))?;
+        for entry in entries {
             let entry = entry?;
-            let (path, name) = (entry.path(), destination.join(entry.file_name()));
+            let (path, inside) = (entry.path(), inside.join(entry.file_name()));
             if path.is_dir() {
-                self.folder(&path, &name)?;
+                self.folder(&path, &inside)?;
             } else {
-                self.file(&path, &name)?;
+                self.file(&path, &inside)?;
             }
         }
         Ok(())
     }
 
-    fn file(&self, source: &Path, destination: &Path) -> anyhow::Result<()> {
-        let shown = source.strip_prefix(self.base).unwrap_or(source);
-        if self.excluded.iter().any(|pattern| pattern.matches_path(shown)) {
+    fn file(&self, source: &Path, inside: &Path) -> anyhow::Result<()> {
+        let relative = source.strip_prefix(self.root).unwrap_or(source);
+        if self.excluded.iter().any(|pattern| pattern.matches_path(relative)) {
             return Ok(());
         }
-        let target = self.target.join(destination);
+        let target = self.target.join(inside);
         if let Some(folder) = target.parent() {
             std::fs::create_dir_all(folder)?;
         }
@@ -149,60 +106,59 @@ impl Copier<'_> {
     }
 }
 
+/// A relative path that does not leave where it starts.
+fn inner_path(text: &str) -> anyhow::Result<PathBuf> {
+    let path = Path::new(text);
+    let stays = path.components().all(|part| matches!(part, Part::Normal(_) | Part::CurDir));
+    ensure!(stays, "files: `{text}` must be a path inside");
+    Ok(path.components().filter(|part| matches!(part, Part::Normal(_))).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn component(text: &str) -> Component {
-        toml::from_str(&format!("source = \"x.wasm\"\n{text}")).unwrap()
+    fn component(files: &str) -> Component {
+        toml::from_str(&format!("source = \"x.wasm\"\n{files}")).unwrap()
     }
 
-    fn folder() -> TempDir {
-        let folder = TempDir::new().unwrap();
-        for name in ["static/a.txt", "static/deep/b.txt", "static/c.map", "one.txt"] {
-            let path = folder.path().join(name);
+    fn tree() -> TempDir {
+        let root = tempfile::tempdir().unwrap();
+        for file in ["a.txt", "dist/index.html", "dist/js/app.js", "dist/js/app.map"] {
+            let path = root.path().join(file);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, name).unwrap();
+            std::fs::write(path, file).unwrap();
         }
-        folder
-    }
-
-    fn exists(files: &Files, path: &str) -> bool {
-        files.mounts().any(|(folder, place)| {
-            Path::new(path).strip_prefix(place).is_ok_and(|rest| folder.join(rest).is_file())
-        })
+        root
     }
 
     #[test]
-    fn files_are_found() {
-        let base = folder();
-        for (text, path, expected) in [
-            ("files = []", "/one.txt", false),
-            ("files = ['one.txt']", "/one.txt", true),
-            ("files = ['static/**/*.txt']", "/static/deep/b.txt", true),
-            ("files = ['static/**/*.txt']", "/static/c.map", false),
-            ("files = ['static/*']\nexclude_files = ['**/*.map']", "/static/c.map", false),
-            ("files = ['static/*']\nexclude_files = ['**/*.map']", "/static/a.txt", true),
-            ("files = [{ source = 'static', destination = '/' }]", "/deep/b.txt", true),
-            ("files = [{ source = 'static', destination = 'www' }]", "/www/a.txt", true),
-            ("files = [{ source = 'one.txt', destination = '/x/y.txt' }]", "/x/y.txt", true),
-            ("files = ['one.txt', { source = 'static', destination = '/' }]", "/a.txt", true),
+    fn files_are_gathered() {
+        let (root, parent) = (tree(), tempfile::tempdir().unwrap());
+        for (files, there, absent) in [
+            ("files = ['dist/**/*.js']", "dist/js/app.js", "dist/index.html"),
+            ("files = ['dist']", "dist/js/app.js", "a.txt"),
+            ("files = ['*.txt']", "a.txt", "dist"),
+            ("files = [{ source = 'dist', destination = '/' }]", "js/app.js", "dist"),
+            ("files = [{ source = 'a.txt', destination = '/b/c.txt' }]", "b/c.txt", "a.txt"),
+            ("files = ['dist']\nexclude_files = ['**/*.map']", "dist/js/app.js", "dist/js/app.map"),
         ] {
-            let files = Files::prepare(base.path(), &component(text)).unwrap();
-            assert_eq!(exists(&files, path), expected, "{text} {path}");
+            let folder = gather(&component(files), root.path(), parent.path()).unwrap().unwrap();
+            assert!(folder.path().join(there).is_file(), "{files}: {there}");
+            assert!(!folder.path().join(absent).exists(), "{files}: {absent}");
         }
+        assert!(gather(&component(""), root.path(), parent.path()).unwrap().is_none());
     }
 
     #[test]
-    fn wrong_entries_are_refused() {
-        let base = folder();
-        for text in [
+    fn paths_stay_inside() {
+        let (root, parent) = (tree(), tempfile::tempdir().unwrap());
+        for files in [
             "files = ['../x']",
-            "files = ['/etc/passwd']",
-            "files = [{ source = 'nothing', destination = '/' }]",
-            "files = [{ source = 'static', destination = '/../x' }]",
+            "files = [{ source = 'dist', destination = '/../x' }]",
+            "files = [{ source = 'none', destination = '/' }]",
         ] {
-            Files::prepare(base.path(), &component(text)).expect_err(text);
+            gather(&component(files), root.path(), parent.path()).expect_err(files);
         }
     }
 }

@@ -1,24 +1,33 @@
 //! The embedded host: runs `spin.toml` on one machine without the spin command.
 
+pub mod access;
 pub mod ambient;
 pub mod app;
 pub mod bindings;
+pub mod body;
 pub mod cache;
+pub mod clock;
 pub mod engine;
 pub mod files;
 pub mod guest_output;
-pub mod http;
-pub mod instances;
+pub mod guest_request;
+pub mod health;
 pub mod link;
-pub mod logging;
+pub mod log;
 pub mod manifest;
 pub mod metrics;
+pub mod options;
 pub mod outbound;
 pub mod outbound_http;
 pub mod postgres;
+pub mod problem;
 pub mod redis;
 pub mod routes;
-pub mod settings;
+pub mod schedule;
+pub mod server;
+pub mod service;
 pub mod state;
+pub mod trace;
 pub mod variables;
 pub mod variables_import;
+pub mod worker;

@@ -38,12 +38,15 @@ fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
 ///
 /// # Errors
 /// An import that nobody offers, by name; a component that answers no HTTP.
-pub fn prepare(linker: &Linker<Guest>, component: &Component) -> anyhow::Result<ProxyPre<Guest>> {
+pub fn prepare(
+    linker: &Linker<Guest>,
+    component: &Component,
+) -> anyhow::Result<ProxyPre<Guest>> {
     let pre = linker
         .instantiate_pre(component)
         .map_err(plain)
-        .context("it imports what this host does not offer")?;
-    proxy(&pre).context("it exports no wasi:http handler")
+        .context("imports what this host does not offer")?;
+    proxy(&pre).context("exports no wasi:http handler")
 }
 
 fn proxy(pre: &InstancePre<Guest>) -> anyhow::Result<ProxyPre<Guest>> {

@@ -1,4 +1,4 @@
-//! The embedded host: `rongtong serve` and `rongtong check`.
+//! The embedded host's command.
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -7,66 +7,87 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Parser as _;
-use host::app::App;
-use host::settings::{Command, CommandLine, Serve, Source};
-use host::{http, logging};
+use host::options::{Action, AppOptions, Options, ServeOptions};
+use host::service::Service;
+use host::{app, clock, log, server};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+use tokio::time::timeout;
 
 fn main() -> ExitCode {
-    let line = CommandLine::parse();
-    let log = logging::start(&line.log);
-    let outcome = match line.command {
-        Command::Serve(serve) => run(&serve),
-        Command::Check(source) => check(&source),
+    let result = match Options::parse().action {
+        Action::Serve(options) => serve(&options),
+        Action::Check(options) => check(&options),
     };
-    drop(log);
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+    match result {
+        Ok(code) => code,
         Err(error) => {
-            let _unheard = writeln!(std::io::stderr(), "error: {error:#}");
+            eprintln!("rongtong: {error:#}");
             ExitCode::FAILURE
         }
     }
 }
 
-fn check(source: &Source) -> anyhow::Result<()> {
-    let app = App::load(source)?;
-    say(&format!("{} is fine: {} components", source.manifest.display(), app.component_count()))
+fn check(options: &AppOptions) -> anyhow::Result<ExitCode> {
+    log::start("warn")?;
+    let app = app::load(options)?;
+    let (name, version) = &app.name;
+    println!("{name} {version}: {} components", app.components.len());
+    for (route, component) in app.routes.iter() {
+        println!("{route} -> {component}");
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
-fn run(serve: &Serve) -> anyhow::Result<()> {
-    let app = App::load(&serve.source)?;
+fn serve(options: &ServeOptions) -> anyhow::Result<ExitCode> {
+    log::start(&options.log)?;
+    let app = Arc::new(app::load(&options.app)?);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let finished = runtime.block_on(listen(serve, app))?;
-    // Instances that are still at work after the drain are not waited for.
-    runtime.shutdown_timeout(Duration::from_millis(100));
-    anyhow::ensure!(finished, "some requests were not finished in time");
-    Ok(())
+    let drained = runtime.block_on(run(options, app))?;
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    Ok(if drained { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-async fn listen(serve: &Serve, app: Arc<App>) -> anyhow::Result<bool> {
-    let (mut terminate, mut interrupt) =
-        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    let listener = TcpListener::bind(serve.listen)
+async fn run(options: &ServeOptions, app: Arc<app::App>) -> anyhow::Result<bool> {
+    let listener = TcpListener::bind(options.listen)
         .await
-        .with_context(|| format!("cannot listen on {}", serve.listen))?;
+        .with_context(|| format!("cannot listen on {}", options.listen))?;
     let address = listener.local_addr()?;
-    say(&format!("listening on http://{address}"))?;
-    tracing::info!(%address, components = app.component_count(), "listening");
-    let stop = async move {
+    let stop = stop_signal()?;
+    let drain = Duration::from_secs_f64(options.drain_s);
+    let service = Arc::new(Service {
+        app,
+        health: host::health::Health::default(),
+        deadline: options.app.deadline(),
+        body_bytes_max: options.app.body_bytes(),
+    });
+    let (stopping, watching) = watch::channel(());
+    let deadline = Duration::from_secs_f64(options.schedule_deadline_s);
+    let clocks = (!options.no_schedule).then(|| clock::start(&service, deadline, &watching));
+    println!("listening on http://{address}");
+    std::io::stdout().flush()?;
+    tracing::info!(%address, components = service.app.components.len(), "listening");
+    let stop = async {
+        stop.await;
+        _ = stopping.send(());
+    };
+    let mut drained = server::serve(service, listener, stop, drain).await;
+    if let Some(clocks) = clocks {
+        drained &= timeout(drain, clocks.join_all()).await.is_ok();
+    }
+    tracing::info!(drained, "stopped");
+    Ok(drained)
+}
+
+/// Ready when the system or a person asks the host to stop.
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-    };
-    let drain = Duration::from_millis(serve.drain_ms);
-    Ok(http::serve(app, listener, stop, drain).await)
-}
-
-fn say(line: &str) -> anyhow::Result<()> {
-    let mut output = std::io::stdout();
-    writeln!(output, "{line}")?;
-    output.flush()?;
-    Ok(())
+    })
 }

@@ -1,7 +1,6 @@
 //! Which component answers a path: Spin's rules, by the library that Spin uses.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use anyhow::anyhow;
 
@@ -14,7 +13,7 @@ pub struct Routes {
 struct Entry {
     component: String,
     /// As the manifest has it.
-    raw: Arc<str>,
+    raw: String,
     /// With a leading slash and without one at the end.
     based: String,
 }
@@ -38,7 +37,7 @@ impl Routes {
         let mut entries: Vec<Entry> = Vec::new();
         let mut replaced = Vec::new();
         for (raw, component) in routes {
-            let (raw, component): (Arc<str>, _) = (Arc::from(raw), component.to_owned());
+            let (raw, component) = (raw.to_owned(), component.to_owned());
             let based = based(&raw);
             let entry = Entry { component, raw, based };
             match entries.iter_mut().find(|other| other.raw == entry.raw) {
@@ -70,7 +69,7 @@ impl Routes {
 
     /// The routes as the manifest has them, with their components.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.router.iter().map(|(_, entry)| (&*entry.raw, entry.component.as_str()))
+        self.router.iter().map(|(_, entry)| (entry.raw.as_str(), entry.component.as_str()))
     }
 }
 
@@ -83,11 +82,6 @@ impl<'a> Match<'a> {
     /// The route as the manifest has it.
     pub fn raw_route(&self) -> &'a str {
         &self.entry.raw
-    }
-
-    /// The same to keep, for the log.
-    pub fn route_name(&self) -> Arc<str> {
-        Arc::clone(&self.entry.raw)
     }
 
     /// The same below the base path.
@@ -135,15 +129,7 @@ mod tests {
     #[test]
     fn precedence_is_spins() {
         let all = [
-            "/...",
-            "/",
-            "/a",
-            "/a/...",
-            "/a/:x",
-            "/a/:x/...",
-            "/a/b",
-            "/a/b/c/...",
-            "/a/:x/c",
+            "/...", "/", "/a", "/a/...", "/a/:x", "/a/:x/...", "/a/b", "/a/b/c/...", "/a/:x/c",
             "/files/:name",
         ];
         let table = routes(&all);

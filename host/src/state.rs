@@ -1,5 +1,6 @@
 //! What belongs to one instance of a component while it lives.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use wasmtime::ResourceLimiter;
@@ -7,7 +8,6 @@ use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
-use crate::files::Files;
 use crate::guest_output::GuestOutput;
 use crate::outbound::AllowedHosts;
 use crate::outbound_http::OutboundHttp;
@@ -23,8 +23,8 @@ pub struct Shared {
     pub variables: Values,
     /// Its environment.
     pub environment: Vec<(String, String)>,
-    /// The files that it may read.
-    pub files: Files,
+    /// The folder that it sees as `/`, if it has files.
+    pub files: Option<PathBuf>,
     /// Where it may connect to.
     pub allowed: Arc<AllowedHosts>,
     /// The databases of the process.
@@ -59,8 +59,8 @@ impl Guest {
         wasi.envs(&shared.environment)
             .stdout(GuestOutput::new(Arc::clone(&shared.id), "stdout"))
             .stderr(GuestOutput::new(Arc::clone(&shared.id), "stderr"));
-        for (folder, path) in shared.files.mounts() {
-            wasi.preopened_dir(folder, path, FsPerms::ReadOnly).map_err(crate::engine::plain)?;
+        if let Some(folder) = &shared.files {
+            wasi.preopened_dir(folder, "/", FsPerms::ReadOnly).map_err(crate::engine::plain)?;
         }
         let allowed = Arc::clone(&shared.allowed);
         Ok(Self {
@@ -78,7 +78,11 @@ impl Guest {
 
     /// For the `spin:postgres` import.
     pub fn postgres(&mut self) -> PostgresView<'_> {
-        PostgresView { table: &mut self.table, postgres: &self.postgres, allowed: &self.allowed }
+        PostgresView {
+            table: &mut self.table,
+            postgres: &self.postgres,
+            allowed: &self.allowed,
+        }
     }
 
     /// For the `spin:redis` import.
@@ -100,7 +104,11 @@ impl WasiView for Guest {
 
 impl WasiHttpView for Guest {
     fn http(&mut self) -> WasiHttpCtxView<'_> {
-        WasiHttpCtxView { hooks: &mut self.outbound, table: &mut self.table, ctx: &mut self.http }
+        WasiHttpCtxView {
+            hooks: &mut self.outbound,
+            table: &mut self.table,
+            ctx: &mut self.http,
+        }
     }
 }
 

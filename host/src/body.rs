@@ -1,0 +1,159 @@
+//! Bodies: that of a request has a limit, that of an answer goes out in one piece if it is there.
+
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use futures_util::future::{Either, select};
+use http::Response;
+use http_body::{Body, Frame, SizeHint};
+use http_body_util::{BodyExt as _, Full};
+use tokio::sync::Notify;
+use wasmtime_wasi_http::{Error, WasiBody};
+
+/// How long the host waits for the rest of an answer before it sends what there is.
+const GATHER_TIME: Duration = Duration::from_millis(2);
+/// The longest answer that is sent in one piece, in bytes.
+const GATHER_BYTES: usize = 256 << 10;
+
+/// Tells that a body was longer than allowed.
+#[derive(Clone, Default)]
+pub struct TooLong {
+    inner: Arc<(AtomicBool, Notify)>,
+}
+
+impl TooLong {
+    /// Whether it has been.
+    pub fn is_set(&self) -> bool {
+        self.inner.0.load(Ordering::Relaxed)
+    }
+
+    /// Waits until it has been.
+    pub async fn wait(&self) {
+        // A permit stays until somebody waits, so nothing is missed.
+        self.inner.1.notified().await;
+    }
+
+    fn set(&self) {
+        self.inner.0.store(true, Ordering::Relaxed);
+        self.inner.1.notify_one();
+    }
+}
+
+/// A body that ends in an error behind its limit.
+pub struct Limited<B> {
+    inner: B,
+    left: u64,
+    too_long: TooLong,
+}
+
+impl<B> Limited<B> {
+    /// At most `max` bytes.
+    pub fn new(inner: B, max: u64, too_long: TooLong) -> Self {
+        Self { inner, left: max, too_long }
+    }
+}
+
+impl<B> Body for Limited<B>
+where
+    B: Body<Data = Bytes> + Unpin,
+    B::Error: Into<Error>,
+{
+    type Data = Bytes;
+    type Error = Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        let frame = match Pin::new(&mut self.inner).poll_frame(context) {
+            Poll::Ready(Some(Ok(frame))) => frame,
+            Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error.into()))),
+            Poll::Ready(None) => return Poll::Ready(None),
+            Poll::Pending => return Poll::Pending,
+        };
+        let len = frame.data_ref().map_or(0, |data| data.len() as u64);
+        match self.left.checked_sub(len) {
+            Some(left) => {
+                self.left = left;
+                Poll::Ready(Some(Ok(frame)))
+            }
+            None => {
+                self.too_long.set();
+                Poll::Ready(Some(Err(Error::HttpRequestBodySize(None))))
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
+}
+
+/// Waits a moment for the whole body, so that head and body leave in one write; a longer answer
+/// streams, what has been read of it first.
+///
+/// # Errors
+/// A component that failed in this moment.
+pub async fn gather(response: Response<WasiBody>) -> Result<Response<WasiBody>, Error> {
+    let (parts, mut body) = response.into_parts();
+    let mut start = BytesMut::new();
+    let mut trailers = None;
+    let whole = {
+        let reading = pin!(async {
+            while start.len() < GATHER_BYTES {
+                match body.frame().await {
+                    None => return Ok(true),
+                    Some(Err(error)) => return Err(error),
+                    Some(Ok(frame)) => match frame.into_data() {
+                        Ok(data) => start.extend_from_slice(&data),
+                        Err(frame) => trailers = frame.into_trailers().ok(),
+                    },
+                }
+            }
+            Ok(false)
+        });
+        match select(reading, pin!(tokio::time::sleep(GATHER_TIME))).await {
+            Either::Left((result, _)) => result?,
+            Either::Right(_) => false,
+        }
+    };
+    let start = start.freeze();
+    let body = match (whole, trailers) {
+        (true, None) => Full::new(start).map_err(|never| match never {}).boxed_unsync(),
+        (_, trailers) => Continued { start: Some(start), trailers, rest: body }.boxed_unsync(),
+    };
+    Ok(Response::from_parts(parts, body))
+}
+
+/// What has been read of a body, and the rest of it.
+struct Continued {
+    start: Option<Bytes>,
+    trailers: Option<http::HeaderMap>,
+    rest: WasiBody,
+}
+
+impl Body for Continued {
+    type Data = Bytes;
+    type Error = Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        if let Some(start) = self.start.take().filter(|start| !start.is_empty()) {
+            return Poll::Ready(Some(Ok(Frame::data(start))));
+        }
+        if let Some(trailers) = self.trailers.take() {
+            return Poll::Ready(Some(Ok(Frame::trailers(trailers))));
+        }
+        Pin::new(&mut self.rest).poll_frame(context)
+    }
+}

@@ -1,0 +1,108 @@
+//! The command line; every limit can also be set in the environment.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Runs the platform on one machine: the components of spin.toml, without the spin command.
+#[derive(Debug, Parser)]
+#[command(name = "rongtong", version)]
+pub struct Options {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: Action,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Action {
+    /// Serve the application until SIGTERM or SIGINT
+    Serve(ServeOptions),
+    /// Read the manifest, compile every component and link it, then stop
+    Check(AppOptions),
+}
+
+/// Which application, and with what.
+#[derive(Args, Clone, Debug)]
+pub struct AppOptions {
+    /// The manifest, version 2
+    #[arg(short, long, short_alias = 'f', default_value = "spin.toml", value_name = "FILE")]
+    pub manifest: PathBuf,
+    /// Sets a variable of the manifest; goes before SPIN_VARIABLE_<NAME>
+    #[arg(long = "variable", value_name = "NAME=VALUE", value_parser = parse_variable)]
+    pub variables: Vec<(String, String)>,
+    /// Where compiled components are kept
+    #[arg(long, env = "RONGTONG_CACHE", default_value = ".local/cache", value_name = "FOLDER")]
+    pub cache: PathBuf,
+    /// The most memory of one instance, in MiB
+    #[arg(long, env = "RONGTONG_MEMORY_MIB", default_value_t = 128, value_name = "MIB")]
+    pub memory_mib: u32,
+    /// The most instances at once, of all components together
+    #[arg(long, env = "RONGTONG_INSTANCES", default_value_t = 1000, value_name = "COUNT")]
+    pub instances: u32,
+    /// How long a request may take, in seconds
+    #[arg(long, env = "RONGTONG_DEADLINE_S", default_value_t = 30.0, value_name = "SECONDS",
+        value_parser = parse_seconds)]
+    pub deadline_s: f64,
+    /// The longest body of a request, in KiB
+    #[arg(long, env = "RONGTONG_BODY_KIB", default_value_t = 10240, value_name = "KIB")]
+    pub body_kib: u64,
+}
+
+/// How to serve it.
+#[derive(Args, Clone, Debug)]
+pub struct ServeOptions {
+    /// The application.
+    #[command(flatten)]
+    pub app: AppOptions,
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, env = "RONGTONG_LISTEN", default_value = "127.0.0.1:3000", value_name = "ADDR:PORT")]
+    pub listen: SocketAddr,
+    /// How long a run of the schedule may take, in seconds
+    #[arg(long, env = "RONGTONG_SCHEDULE_DEADLINE_S", default_value_t = 300.0,
+        value_name = "SECONDS", value_parser = parse_seconds)]
+    pub schedule_deadline_s: f64,
+    /// Leave the schedule to somebody else
+    #[arg(long, env = "RONGTONG_NO_SCHEDULE")]
+    pub no_schedule: bool,
+    /// How long requests may still take after SIGTERM, in seconds
+    #[arg(long, env = "RONGTONG_DRAIN_S", default_value_t = 30.0, value_name = "SECONDS",
+        value_parser = parse_seconds)]
+    pub drain_s: f64,
+    /// What to log, in the form of tracing's filters
+    #[arg(long, env = "RONGTONG_LOG", default_value = "info", value_name = "FILTER")]
+    pub log: String,
+}
+
+impl AppOptions {
+    /// How long a request may take.
+    pub fn deadline(&self) -> Duration {
+        Duration::from_secs_f64(self.deadline_s)
+    }
+
+    /// The most memory of one instance, in bytes.
+    pub fn memory_bytes(&self) -> usize {
+        usize::try_from(self.memory_mib).unwrap_or(usize::MAX).saturating_mul(1 << 20)
+    }
+
+    /// The longest body of a request, in bytes.
+    pub fn body_bytes(&self) -> u64 {
+        self.body_kib.saturating_mul(1 << 10)
+    }
+}
+
+fn parse_variable(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("must be NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+fn parse_seconds(text: &str) -> Result<f64, String> {
+    let seconds: f64 = text.parse().map_err(|_| "must be a number of seconds")?;
+    if (0.001..=86_400.0).contains(&seconds) {
+        Ok(seconds)
+    } else {
+        Err("must be between 0.001 and 86400 seconds".to_owned())
+    }
+}

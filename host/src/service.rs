@@ -1,0 +1,168 @@
+//! From a request to its answer.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, HeaderValue};
+use http::{Request, Response, StatusCode};
+use http_body::Body;
+use http_body_util::BodyExt as _;
+use tokio::time::{Instant, timeout_at};
+use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError};
+use wasmtime_wasi_http::{Error, WasiBody};
+
+use crate::access::Access;
+use crate::app::{App, Running};
+use crate::body::{Limited, TooLong, gather};
+use crate::engine::plain;
+use crate::health::Health;
+use crate::problem::{Problem, response};
+use crate::routes::Match;
+use crate::trace::{Names, REQUEST_ID};
+use crate::worker::Deadline;
+use crate::guest_request;
+
+/// Answers requests.
+pub struct Service {
+    /// The application.
+    pub app: Arc<App>,
+    /// Whether it can work.
+    pub health: Health,
+    /// How long a request may take.
+    pub deadline: Duration,
+    /// The longest body of a request, in bytes.
+    pub body_bytes_max: u64,
+}
+
+impl Service {
+    /// Answers one request; whatever goes wrong is an answer as well.
+    pub async fn answer<B>(&self, request: Request<B>, client: SocketAddr) -> Response<WasiBody>
+    where
+        B: Body<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: Into<Error>,
+    {
+        if let Some(response) = self.own(request.uri().path()).await {
+            return response;
+        }
+        self.answer_within(request, client, self.deadline).await
+    }
+
+    /// The same with a deadline of its own, for components only.
+    pub async fn answer_within<B>(
+        &self,
+        request: Request<B>,
+        client: SocketAddr,
+        deadline: Duration,
+    ) -> Response<WasiBody>
+    where
+        B: Body<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: Into<Error>,
+    {
+        let deadline = Instant::now() + deadline;
+        let names = Names::of(request.headers());
+        let mut access = Access::begin(names, request.method().clone());
+        let path = request.uri().path().to_owned();
+        let result = match self.app.routes.find(&path) {
+            Some(found) => self.call(request, client, &found, deadline, &mut access).await,
+            None => Err(Problem::NotFound),
+        };
+        let request_id = access.names().request_id.clone();
+        let mut response =
+            result.unwrap_or_else(|problem| problem.response(access.names().request_id()));
+        response.headers_mut().insert(REQUEST_ID, request_id);
+        access.end(response.status());
+        response
+    }
+
+    async fn call<B>(
+        &self,
+        request: Request<B>,
+        client: SocketAddr,
+        found: &Match<'_>,
+        deadline: Instant,
+        access: &mut Access,
+    ) -> Result<Response<WasiBody>, Problem>
+    where
+        B: Body<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: Into<Error>,
+    {
+        let id = found.component();
+        let running = self.app.components.get(id).ok_or(Problem::NotFound)?;
+        access.reaches(id, found.raw_route(), &running.metrics);
+        if announced_bytes(&request).is_some_and(|bytes| bytes > self.body_bytes_max) {
+            return Err(Problem::BodyTooLarge);
+        }
+        let (mut parts, body) = request.into_parts();
+        if let Err(error) = guest_request::prepare(&mut parts, found, client, access.names()) {
+            tracing::info!(error = format!("{error:#}"), "a request that cannot be passed on");
+            return Err(Problem::BadRequest);
+        }
+        let too_long = TooLong::default();
+        let body = Limited::new(body, self.body_bytes_max, too_long.clone()).boxed_unsync();
+        let request = Request::from_parts(parts, body);
+        let answer = tokio::select! {
+            biased;
+            () = too_long.wait() => Err(Problem::BodyTooLarge),
+            answer = timeout_at(deadline, run(running, request, deadline, access)) => {
+                answer.unwrap_or(Err(Problem::DeadlineExceeded))
+            }
+        };
+        if too_long.is_set() { Err(Problem::BodyTooLarge) } else { answer }
+    }
+
+    /// What the host itself answers.
+    async fn own(&self, path: &str) -> Option<Response<WasiBody>> {
+        const TEXT: &str = "text/plain; charset=utf-8";
+        match path {
+            "/healthz" | "/.well-known/spin/health" => Some(response(StatusCode::OK, TEXT, "OK")),
+            "/readyz" => Some(match self.health.check(&self.app.servers).await {
+                Ok(()) => response(StatusCode::OK, TEXT, "OK"),
+                Err(why) => response(StatusCode::SERVICE_UNAVAILABLE, TEXT, why),
+            }),
+            "/metrics" => {
+                const OPEN_METRICS: &str =
+                    "application/openmetrics-text; version=1.0.0; charset=utf-8";
+                let page = self.app.metrics.page(&self.app.postgres, &self.app.redis);
+                Some(match page {
+                    Ok(page) => response(StatusCode::OK, OPEN_METRICS, page),
+                    Err(_) => response(StatusCode::INTERNAL_SERVER_ERROR, TEXT, ""),
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Lets an instance answer.
+async fn run(
+    running: &Running,
+    request: Request<WasiBody>,
+    deadline: Instant,
+    access: &Access,
+) -> Result<Response<WasiBody>, Problem> {
+    let request_id = access.names().request_id();
+    let response = match running.handler.handle(Deadline(deadline), request).await {
+        Ok(response) => response,
+        Err(error) if error.is::<ExpirationError>() => return Err(Problem::DeadlineExceeded),
+        Err(error) if error.is::<InstantiationError<Deadline>>() => {
+            let error = plain(error).to_string();
+            tracing::error!(request_id, error, "no instance");
+            return Err(Problem::Busy);
+        }
+        Err(error) => {
+            let error = plain(error).to_string();
+            tracing::error!(request_id, error, "no answer");
+            return Err(Problem::Internal);
+        }
+    };
+    gather(response).await.map_err(|error| {
+        tracing::error!(request_id, %error, "no body");
+        Problem::Internal
+    })
+}
+
+fn announced_bytes<B>(request: &Request<B>) -> Option<u64> {
+    request.headers().get(CONTENT_LENGTH).map(HeaderValue::to_str)?.ok()?.parse().ok()
+}

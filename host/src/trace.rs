@@ -1,0 +1,139 @@
+//! The names of a request: `x-request-id` and W3C `traceparent`.
+
+use std::fmt::Write as _;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::ambient;
+
+/// The header that names a request to people.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// The header that names it to tracing systems.
+pub const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+
+/// Both names of one request.
+#[derive(Clone, Debug)]
+pub struct Names {
+    /// As the client gave it, or our own.
+    pub request_id: HeaderValue,
+    /// 32 hexadecimal digits, the client's if it is being traced.
+    pub trace_id: String,
+    /// 16 hexadecimal digits, of this host's part.
+    pub span_id: String,
+    flags: String,
+}
+
+impl Names {
+    /// Reads them from a request, or makes them.
+    pub fn of(headers: &HeaderMap) -> Self {
+        let given = headers.get(REQUEST_ID).filter(|value| is_request_id(value.as_bytes()));
+        let parent = headers.get(TRACEPARENT).and_then(|value| value.to_str().ok());
+        let (trace_id, flags) = match parent.and_then(parse_parent) {
+            Some((trace_id, flags)) => (trace_id.to_owned(), flags.to_owned()),
+            None => (random_hex::<16>(), "00".to_owned()),
+        };
+        let request_id = match given {
+            Some(value) => value.clone(),
+            None => HeaderValue::from_str(&trace_id)
+                .unwrap_or_else(|_| HeaderValue::from_static("unknown")),
+        };
+        Self { request_id, trace_id, span_id: random_hex::<8>(), flags }
+    }
+
+    /// The request's id as text.
+    pub fn request_id(&self) -> &str {
+        self.request_id.to_str().unwrap_or("unknown")
+    }
+
+    /// Gives them to a component, whose calls then belong to this host's part.
+    pub fn give(&self, headers: &mut HeaderMap) {
+        headers.insert(REQUEST_ID, self.request_id.clone());
+        let parent = format!("00-{}-{}-{}", self.trace_id, self.span_id, self.flags);
+        if let Ok(parent) = HeaderValue::from_str(&parent) {
+            headers.insert(TRACEPARENT, parent);
+        }
+    }
+}
+
+fn is_request_id(text: &[u8]) -> bool {
+    (8..=64).contains(&text.len())
+        && text.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+}
+
+/// The trace id and the flags of a `traceparent` of version 00.
+fn parse_parent(text: &str) -> Option<(&str, &str)> {
+    let is_hex = |text: &str, len: usize| {
+        text.len() == len
+            && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+    };
+    let mut parts = text.split('-');
+    let (version, trace) = (parts.next()?, parts.next()?);
+    let (span, flags) = (parts.next()?, parts.next()?);
+    let is_zero = |text: &str| text.bytes().all(|byte| byte == b'0');
+    let fits = version == "00"
+        && is_hex(trace, 32)
+        && !is_zero(trace)
+        && is_hex(span, 16)
+        && !is_zero(span)
+        && is_hex(flags, 2)
+        && parts.next().is_none();
+    fits.then_some((trace, flags))
+}
+
+fn random_hex<const N: usize>() -> String {
+    let mut text = String::with_capacity(2 * N);
+    for byte in ambient::random_bytes::<N>() {
+        // Writing to a string never fails.
+        _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(id: &'static str, parent: &'static str) -> Names {
+        let mut headers = HeaderMap::new();
+        headers.insert(REQUEST_ID, HeaderValue::from_static(id));
+        headers.insert(TRACEPARENT, HeaderValue::from_static(parent));
+        Names::of(&headers)
+    }
+
+    #[test]
+    fn good_ids_are_kept() {
+        assert_eq!(names("abc-1234", "").request_id(), "abc-1234");
+        for bad in ["short", "with space", "under_score", ""] {
+            let names = names(bad, "");
+            assert_eq!(names.request_id().len(), 32, "{bad}");
+            assert_ne!(names.request_id(), bad);
+        }
+    }
+
+    #[test]
+    fn a_trace_goes_on() {
+        let trace = "0af7651916cd43dd8448eb211c80319c";
+        let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        let names = names("", parent);
+        assert_eq!(names.trace_id, trace);
+        let mut headers = HeaderMap::new();
+        names.give(&mut headers);
+        let given = headers.get(TRACEPARENT).unwrap().to_str().unwrap();
+        assert_eq!(given, format!("00-{trace}-{}-01", names.span_id));
+        assert_ne!(names.span_id, "b7ad6b7169203331");
+    }
+
+    #[test]
+    fn a_wrong_parent_starts_a_new_trace() {
+        for parent in [
+            "",
+            "00-00000000000000000000000000000000-b7ad6b7169203331-01",
+            "00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01",
+            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331",
+            "ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        ] {
+            let names = names("", parent);
+            assert!(!parent.contains(&names.trace_id), "{parent}");
+        }
+    }
+}
