@@ -84,11 +84,13 @@ fn object<'a>(document: &'a mut Value, pointer: &str) -> Result<&'a mut Map<Stri
         .with_context(|| format!("{pointer} is missing"))
 }
 
-/// The same value with the keys of every object in order, whatever order the JSON library keeps.
+/// The same value with the keys of every object in order, whatever order the JSON library keeps. A default of null is
+/// dropped: utoipa writes it for what may be left out, and null is often not of the type.
 fn sorted(value: Value) -> Value {
     match value {
         Value::Object(members) => {
-            let mut members: Vec<_> = members.into_iter().collect();
+            let says = |(key, value): &(String, Value)| key != "default" || !value.is_null();
+            let mut members: Vec<_> = members.into_iter().filter(says).collect();
             members.sort_by(|(a, _), (b, _)| a.cmp(b));
             members.into_iter().map(|(key, value)| (key, sorted(value))).collect()
         }
