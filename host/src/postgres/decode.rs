@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::types::PgType;
 use super::wire::{Malformed, Reader};
 use super::wit::{Column, DbValue, Interval, Row};
-use super::{TimestampRule, json, moment, numeric, oid, range};
+use super::{json, moment, numeric, oid, range};
 
 /// Names and types of the columns of a row.
 pub(super) fn columns(row: &PgRow) -> Vec<Column> {
@@ -22,7 +22,7 @@ pub(super) fn columns(row: &PgRow) -> Vec<Column> {
 ///
 /// # Errors
 /// Names the column that has no form in Spin's types, and says why.
-pub(super) fn row(row: &PgRow, rule: TimestampRule) -> Result<(Row, usize), Malformed> {
+pub(super) fn row(row: &PgRow) -> Result<(Row, usize), Malformed> {
     let mut values = Vec::with_capacity(row.columns().len());
     let mut size_bytes = 0;
     for (index, column) in row.columns().iter().enumerate() {
@@ -34,14 +34,14 @@ pub(super) fn row(row: &PgRow, rule: TimestampRule) -> Result<(Row, usize), Malf
         let bytes = raw.as_bytes().map_err(|error| error.to_string())?;
         size_bytes += bytes.len();
         let id = PgType::new(column.type_info()).oid;
-        let decoded = value(id, bytes, rule)
+        let decoded = value(id, bytes)
             .map_err(|cause| format!("error deserializing column {index}: {cause}"))?;
         values.push(decoded);
     }
     Ok((values, size_bytes))
 }
 
-fn value(id: u32, bytes: &[u8], rule: TimestampRule) -> Result<DbValue, Malformed> {
+fn value(id: u32, bytes: &[u8]) -> Result<DbValue, Malformed> {
     let mut reader = Reader::new(bytes);
     let value = match id {
         oid::BOOL => DbValue::Boolean(reader.u8()? != 0),
@@ -52,14 +52,13 @@ fn value(id: u32, bytes: &[u8], rule: TimestampRule) -> Result<DbValue, Malforme
         oid::FLOAT8 => DbValue::Floating64(reader.f64()?),
         oid::DATE => DbValue::Date(moment::days_to_date(reader.i32()?)?),
         oid::TIME => DbValue::Time(moment::micros_to_time(reader.i64()?)),
-        oid::TIMESTAMPTZ if rule == TimestampRule::AsSpin => {
+        // Spin reads both into a type that its driver takes for `timestamp` alone.
+        oid::TIMESTAMPTZ => {
             return Err("cannot convert between the Rust type \
                 `chrono::naive::datetime::NaiveDateTime` and the Postgres type `timestamptz`"
                 .to_owned());
         }
-        oid::TIMESTAMP | oid::TIMESTAMPTZ => {
-            DbValue::Datetime(moment::micros_to_datetime(reader.i64()?)?)
-        }
+        oid::TIMESTAMP => DbValue::Datetime(moment::micros_to_datetime(reader.i64()?)?),
         oid::INTERVAL => DbValue::Interval(Interval {
             micros: reader.i64()?,
             days: reader.i32()?,

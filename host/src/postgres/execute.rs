@@ -10,6 +10,7 @@ use sqlx::postgres::{
 };
 use sqlx::{Arguments as _, Connection as _, Either, Encode, Executor as _, Statement as _, Type};
 
+use super::RESULT_BYTES_MAX;
 use super::decode;
 use super::error::query_failed_text;
 use super::param::Param;
@@ -18,7 +19,6 @@ use super::session::Work;
 use super::types::PgType;
 use super::wire::Malformed;
 use super::wit::{Column, Error, Row};
-use super::{RESULT_BYTES_MAX, TimestampRule};
 
 /// How long the rest of a result that nobody wants may take; then the connection is closed.
 const DRAIN_TIMEOUT: Duration = Duration::from_millis(200);
@@ -95,15 +95,11 @@ pub(super) async fn prepare(work: &mut Work) -> Result<Prepared, Failure> {
         Some(Either::Left(types)) => types,
         _ => &[],
     };
-    let arguments = bind(&work.params, types, work.rule)?;
+    let arguments = bind(&work.params, types)?;
     Ok(Prepared { arguments })
 }
 
-fn bind(
-    params: &[Param],
-    types: &[PgTypeInfo],
-    rule: TimestampRule,
-) -> Result<PgArguments, Failure> {
+fn bind(params: &[Param], types: &[PgTypeInfo]) -> Result<PgArguments, Failure> {
     if params.len() != types.len() {
         return Err(Failure::harmless(format!(
             "Error {{ kind: Parameters({}, {}), cause: None }}",
@@ -115,7 +111,7 @@ fn bind(
     arguments.reserve(params.len(), params.len() * 16);
     for (index, (param, info)) in params.iter().zip(types).enumerate() {
         let pg_type = PgType::new(info);
-        if !param.fits(&pg_type, rule) {
+        if !param.fits(&pg_type) {
             return Err(Failure::harmless(format!(
                 "Error {{ kind: ToSql({index}), cause: Some(WrongType {{ postgres: {}, \
                  rust: {:?} }}) }}",
@@ -167,13 +163,13 @@ pub(super) async fn run(
     sink: &mut Sink,
 ) -> Result<u64, Failure> {
     let connection = work.lease.connection()?;
-    let first = run_once(connection, &work.sql, prepared, sink, work.rule).await;
+    let first = run_once(connection, &work.sql, prepared, sink).await;
     match first {
         Err(failure) if failure.connection == After::Stale && !work.held => {
             work.lease.connection()?.clear_cached_statements().await?;
             let prepared = prepare(work).await?;
             let connection = work.lease.connection()?;
-            run_once(connection, &work.sql, prepared, sink, work.rule).await
+            run_once(connection, &work.sql, prepared, sink).await
         }
         other => other,
     }
@@ -184,7 +180,6 @@ async fn run_once(
     sql: &str,
     prepared: Prepared,
     sink: &mut Sink,
-    rule: TimestampRule,
 ) -> Result<u64, Failure> {
     let query = sqlx::query_with(sql, prepared.arguments).persistent(true);
     let mut results = connection.fetch_many(query);
@@ -205,7 +200,7 @@ async fn run_once(
                 affected += done.rows_affected();
                 Ok(())
             }
-            Ok(Some(Ok(Either::Right(row)))) => sink.take(&row, rule).await,
+            Ok(Some(Ok(Either::Right(row)))) => sink.take(&row).await,
             Err(Abandoned) => Err(Stop::Abandoned),
         };
         if let Err(stop) = taken {
@@ -242,15 +237,15 @@ async fn wait(
 }
 
 impl Sink {
-    async fn take(&mut self, row: &PgRow, rule: TimestampRule) -> Result<(), Stop> {
+    async fn take(&mut self, row: &PgRow) -> Result<(), Stop> {
         match self {
             Self::Count => Ok(()),
-            Self::Collect(collected) => collected.take(row, rule).map_err(Stop::Failed),
+            Self::Collect(collected) => collected.take(row).map_err(Stop::Failed),
             Self::Send(sender) => {
                 if sender.is_first() {
                     sender.set_columns(decode::columns(row));
                 }
-                let (values, size_bytes) = decode::row(row, rule).map_err(Stop::Failed)?;
+                let (values, size_bytes) = decode::row(row).map_err(Stop::Failed)?;
                 check_size(size_bytes).map_err(Stop::Failed)?;
                 Ok(sender.push(values, size_bytes).await?)
             }
@@ -274,11 +269,11 @@ impl Sink {
 }
 
 impl Collected {
-    fn take(&mut self, row: &PgRow, rule: TimestampRule) -> Result<(), Malformed> {
+    fn take(&mut self, row: &PgRow) -> Result<(), Malformed> {
         if self.rows.is_empty() {
             self.columns = decode::columns(row);
         }
-        let (values, size_bytes) = decode::row(row, rule)?;
+        let (values, size_bytes) = decode::row(row)?;
         self.size_bytes += size_bytes + std::mem::size_of_val(values.as_slice());
         check_size(self.size_bytes)?;
         self.rows.push(values);

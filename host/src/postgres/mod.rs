@@ -46,17 +46,6 @@ const POOLS_MAX: usize = 64;
 /// The most that the host holds of one buffered result or of one row, in bytes, as on Spin.
 const RESULT_BYTES_MAX: usize = 128 << 20;
 
-/// What `timestamp` and `timestamptz` take and give.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum TimestampRule {
-    /// Either of Spin's two values fits either type, and both types arrive as a UTC datetime.
-    #[default]
-    Both,
-    /// What Spin 4 really does, since its driver is strict: a datetime parameter fits `timestamp`
-    /// only, a timestamp parameter fits `timestamptz` only, and a `timestamptz` column fails.
-    AsSpin,
-}
-
 /// Limits of the connections to one address.
 #[derive(Clone, Copy, Debug)]
 pub struct Config {
@@ -66,8 +55,6 @@ pub struct Config {
     pub acquire_timeout: Duration,
     /// How long opening a connection may take, unless the address says otherwise.
     pub connect_timeout: Duration,
-    /// How `timestamptz` behaves.
-    pub timestamps: TimestampRule,
 }
 
 impl Default for Config {
@@ -76,7 +63,6 @@ impl Default for Config {
             connections_max: 64,
             acquire_timeout: Duration::from_secs(5),
             connect_timeout: Duration::from_secs(3),
-            timestamps: TimestampRule::default(),
         }
     }
 }
@@ -107,7 +93,7 @@ impl Postgres {
     /// `connection-failed` when the address is none or the database does not let us in.
     pub async fn open(&self, address: &str, ca_root: Option<&str>) -> Result<Session, Error> {
         let pool = self.pool(address, ca_root).map_err(Error::ConnectionFailed)?;
-        let session = Session::new(pool, self.inner.config.timestamps);
+        let session = Session::new(pool);
         session.check().await?;
         Ok(session)
     }

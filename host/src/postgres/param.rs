@@ -10,7 +10,7 @@ use super::range::Range;
 use super::types::PgType;
 use super::wire::{Malformed, write_sized};
 use super::wit::{Interval, ParameterValue};
-use super::{TimestampRule, json, moment, numeric, oid};
+use super::{json, moment, numeric, oid};
 
 /// A parameter after the checks that need no database.
 pub(super) enum Param {
@@ -92,7 +92,7 @@ impl Param {
     }
 
     /// Whether Spin would send this parameter as the given type. NULL fits everything.
-    pub(super) fn fits(&self, pg_type: &PgType<'_>, rule: TimestampRule) -> bool {
+    pub(super) fn fits(&self, pg_type: &PgType<'_>) -> bool {
         let id = pg_type.oid;
         match self {
             Self::Null => true,
@@ -107,12 +107,8 @@ impl Param {
             Self::Bytes(_) => id == oid::BYTEA,
             Self::Date(_) => id == oid::DATE,
             Self::Time(_) => id == oid::TIME,
-            Self::Datetime(_) => {
-                id == oid::TIMESTAMP || (id == oid::TIMESTAMPTZ && rule == TimestampRule::Both)
-            }
-            Self::Timestamp(_) => {
-                id == oid::TIMESTAMPTZ || (id == oid::TIMESTAMP && rule == TimestampRule::Both)
-            }
+            Self::Datetime(_) => id == oid::TIMESTAMP,
+            Self::Timestamp(_) => id == oid::TIMESTAMPTZ,
             Self::Uuid(_) => id == oid::UUID,
             Self::Json(_) => id == oid::JSON || id == oid::JSONB,
             Self::Decimal(_) => id == oid::NUMERIC,

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use super::TimestampRule;
 use super::error::{is_broken, is_stale_plan, query_failed, query_failed_text};
 use super::execute::{After, Collected, Failure, Prepared, Sink, prepare, run};
 use super::param::Param;
@@ -22,7 +21,6 @@ pub struct Session {
 struct Inner {
     pool: Arc<Pool>,
     owner: Owner,
-    rule: TimestampRule,
     slot: Arc<Mutex<Slot>>,
 }
 
@@ -49,7 +47,6 @@ pub(super) struct Work {
     pub(super) lease: Lease,
     pub(super) sql: String,
     pub(super) params: Vec<Param>,
-    pub(super) rule: TimestampRule,
     /// Whether the session belongs to this guest alone from here on.
     pub(super) held: bool,
     pub(super) owner: Owner,
@@ -77,9 +74,9 @@ impl Work {
 }
 
 impl Session {
-    pub(super) fn new(pool: Arc<Pool>, rule: TimestampRule) -> Self {
+    pub(super) fn new(pool: Arc<Pool>) -> Self {
         let slot = Arc::default();
-        Self { inner: Arc::new(Inner { pool, owner: Owner::next(), rule, slot }) }
+        Self { inner: Arc::new(Inner { pool, owner: Owner::next(), slot }) }
     }
 
     pub(super) async fn check(&self) -> Result<(), Error> {
@@ -148,8 +145,8 @@ impl Session {
         sql: String,
         params: Vec<Param>,
     ) -> Result<(OwnedMutexGuard<Slot>, Work, Prepared), Error> {
-        let Inner { pool, owner, rule, slot } = &*self.inner;
-        let (owner, rule) = (*owner, *rule);
+        let Inner { pool, owner, slot } = &*self.inner;
+        let owner = *owner;
         let mut slot = Arc::clone(slot).lock_owned().await;
         let plain = is_plain(&sql);
         let (lease, was_held) = match std::mem::take(&mut *slot) {
@@ -164,7 +161,7 @@ impl Session {
         if was_held {
             *slot = Slot::Gone;
         }
-        let mut work = Work { lease, sql, params, rule, held, owner };
+        let mut work = Work { lease, sql, params, held, owner };
         let mut outcome = prepare(&mut work).await;
         if !was_held && matches!(&outcome, Err(failure) if failure.connection == After::Broken) {
             // Preparing changes nothing, so this is safe to do again on a connection that works.

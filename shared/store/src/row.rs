@@ -80,6 +80,7 @@ column_by_decode!(
     serde_json::Value
 );
 
+/// A `timestamp` that holds UTC, as the SQL function `utc` gives it: Spin reads no `timestamptz`.
 impl Column for DateTime<Utc> {
     fn read(value: &DbValue) -> Option<Self> {
         NaiveDateTime::decode(value).ok().map(|time| time.and_utc())

@@ -15,8 +15,9 @@ with visible as materialized (
 )
 select o.id, o.number, o.state, o.product_version_id is not null as from_product, v.product_id,
        v.name as product_name, o.demand_id, o.institution_id, i.name as institution_name, o.amount,
-       o.term_months, o.purpose, o.region_code, a.subject_type, o.submitted_at, o.stage_due_at,
-       o.complete_due_at, o.due_is_provisional, o.officer_id is not null as grabbed,
+       o.term_months, o.purpose, o.region_code, a.subject_type, utc(o.submitted_at) as submitted_at,
+       utc(o.stage_due_at) as stage_due_at,
+       utc(o.complete_due_at) as complete_due_at, o.due_is_provisional, o.officer_id is not null as grabbed,
        a.id as applicant_id, a.organisation_name, a.person_name_cipher, a.credit_code,
        (select count(*) from visible) as total
 from page

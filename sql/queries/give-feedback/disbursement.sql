@@ -37,7 +37,8 @@ select case when c.id is not null then null
             when t.state <> 'credit_granted' then 'state_conflict'
             when $7::numeric > t.credit_amount then 'over_credit'
             else 'state_conflict' end as refusal,
-       t.id, c.number, coalesce(c.state, t.state) as state, c.stage_due_at, c.complete_due_at,
+       t.id, c.number, coalesce(c.state, t.state) as state, utc(c.stage_due_at) as stage_due_at,
+       utc(c.complete_due_at) as complete_due_at,
        t.credit_amount
 from target t
 left join changed c on c.id = t.id

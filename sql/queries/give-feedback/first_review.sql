@@ -37,6 +37,7 @@ with target as (
 select case when c.id is not null then null
             when t.state = 'grabbed' and t.lacks_precredit then 'precredit_required'
             else 'state_conflict' end as refusal,
-       t.id, c.number, coalesce(c.state, t.state) as state, c.stage_due_at, c.complete_due_at
+       t.id, c.number, coalesce(c.state, t.state) as state, utc(c.stage_due_at) as stage_due_at,
+       utc(c.complete_due_at) as complete_due_at
 from target t
 left join changed c on c.id = t.id

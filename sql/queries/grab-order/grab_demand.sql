@@ -53,7 +53,8 @@ select case when g.id is not null then null
             else 'slots_full' end as refusal,
        coalesce(g.state, t.state) as state,
        coalesce(g.id, t.id) as id, g.number, g.amount, g.term_months, g.purpose, g.region_code,
-       g.stage_due_at, g.complete_due_at, s.contact_name_cipher, s.contact_phone_cipher,
+       utc(g.stage_due_at) as stage_due_at, utc(g.complete_due_at) as complete_due_at,
+       s.contact_name_cipher, s.contact_phone_cipher,
        s.id as demand_id
 from target t
 left join slot s on s.id = t.id

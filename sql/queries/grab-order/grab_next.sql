@@ -32,6 +32,7 @@ with target as (
     select 'order_grabbed', applicant_id, jsonb_build_object('order_id', id) from grabbed
 )
 select null::text as refusal, state, id, number, amount, term_months, purpose, region_code,
-       stage_due_at, complete_due_at, contact_name_cipher, contact_phone_cipher,
+       utc(stage_due_at) as stage_due_at, utc(complete_due_at) as complete_due_at,
+       contact_name_cipher, contact_phone_cipher,
        null::uuid as demand_id
 from grabbed

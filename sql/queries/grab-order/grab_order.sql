@@ -31,7 +31,8 @@ with target as (
 )
 select case when g.id is null then 'order_taken' end as refusal, coalesce(g.state, t.state) as state,
        t.id, g.number, g.amount, g.term_months,
-       g.purpose, g.region_code, g.stage_due_at, g.complete_due_at,
+       g.purpose, g.region_code, utc(g.stage_due_at) as stage_due_at,
+       utc(g.complete_due_at) as complete_due_at,
        g.contact_name_cipher, g.contact_phone_cipher, null::uuid as demand_id
 from target t
 left join grabbed g on g.id = t.id

@@ -3,7 +3,7 @@
 -- $1 officer id, $2 institution id, $3 after this id or null, $4 rows wanted. Rows: 0 to $4.
 select 'order' as kind, o.id, o.number, o.amount, o.term_months, o.purpose, o.region_code,
        a.subject_type, a.industry_code, a.size_class, v.name as product_name,
-       o.submitted_at, o.stage_due_at
+       utc(o.submitted_at) as submitted_at, utc(o.stage_due_at) as stage_due_at
 from loan_order o
 join applicant a on a.id = o.applicant_id
 join product_version v on v.id = o.product_version_id
@@ -12,7 +12,7 @@ where o.institution_id = $2 and o.state = 'submitted'
 union all
 select 'demand', d.id, d.number, d.amount, d.term_months, d.purpose, d.region_code,
        a.subject_type, a.industry_code, a.size_class, null,
-       d.created_at, null
+       utc(d.created_at) as created_at, null
 from demand d
 join applicant a on a.id = d.applicant_id
 where d.state = 'open' and d.slots_taken < d.max_institutions

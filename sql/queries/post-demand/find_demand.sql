@@ -22,8 +22,8 @@ with target as (
 select d.id, d.number, d.state, d.amount, d.term_months, d.purpose, d.guarantee_mode,
        d.annual_rate_max, d.description, d.region_code, a.subject_type, d.max_institutions,
        d.slots_taken, d.parent_id, d.chosen_order_id,
-       case when n.id is not null then now() else d.viewed_at end as viewed_at,
-       d.processed_at, d.created_at, 1::bigint as total,
+       utc(case when n.id is not null then now() else d.viewed_at end) as viewed_at,
+       utc(d.processed_at) as processed_at, utc(d.created_at) as created_at, 1::bigint as total,
        d.contact_name_cipher, d.contact_phone_cipher,
        (select jsonb_agg(jsonb_build_object('institution_name', i.name, 'viewed_at', v.viewed_at)
                          order by v.viewed_at)

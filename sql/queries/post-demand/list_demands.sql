@@ -16,7 +16,8 @@ with visible as materialized (
 )
 select d.id, d.number, d.state, d.amount, d.term_months, d.purpose, d.guarantee_mode,
        d.annual_rate_max, d.description, d.region_code, a.subject_type, d.max_institutions,
-       d.slots_taken, d.parent_id, d.chosen_order_id, d.viewed_at, d.processed_at, d.created_at,
+       d.slots_taken, d.parent_id, d.chosen_order_id, utc(d.viewed_at) as viewed_at,
+       utc(d.processed_at) as processed_at, utc(d.created_at) as created_at,
        (select count(*) from visible) as total
 from page
 join demand d on d.id = page.id

@@ -31,7 +31,7 @@ with heard as (
        and not ($6 and exists (select from inbox_read where message_id = m.id and account_id = $5))
      order by created_at desc, id limit $9)
 )
-select h.id, h.kind, h.payload, h.created_at, r.read_at
+select h.id, h.kind, h.payload, utc(h.created_at) as created_at, utc(r.read_at) as read_at
 from heard h
 left join inbox_read r on r.message_id = h.id and r.account_id = $5
 order by h.created_at desc, h.id

@@ -11,7 +11,7 @@ with mine as (
     on conflict (message_id, account_id) do nothing
     returning read_at
 )
-select m.id, coalesce(n.read_at, r.read_at) as read_at
+select m.id, utc(coalesce(n.read_at, r.read_at)) as read_at
 from mine m
 left join marked n on true
 left join inbox_read r on r.message_id = m.id and r.account_id = $6

@@ -2,7 +2,7 @@
 -- $1 role, $2 and $3 time and id after which the page begins, or null, $4 rows wanted. Rows: 0 to $4.
 select v.id as version_id, v.version, v.state as version_state, s.role as step_role, v.product_id,
        p.number as product_number, p.state as product_state, p.institution_id, i.name as institution_name,
-       v.submitted_at, v.name, v.summary, v.guarantee_mode, v.amount_min, v.amount_max,
+       utc(v.submitted_at) as submitted_at, v.name, v.summary, v.guarantee_mode, v.amount_min, v.amount_max,
        v.term_months_min, v.term_months_max, v.annual_rate_min, v.annual_rate_max,
        v.subject_types, v.region_codes, v.industry_sections, v.conditions, v.materials,
        (select jsonb_build_object(
