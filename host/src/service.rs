@@ -151,6 +151,8 @@ async fn run(
             tracing::error!(request_id, error, "no instance");
             return Err(Problem::Busy);
         }
+        // The instance was ended for it before the request itself was.
+        Err(_) if Instant::now() >= deadline => return Err(Problem::DeadlineExceeded),
         Err(error) => {
             let error = plain(error).to_string();
             tracing::error!(request_id, error, "no answer");
