@@ -21,7 +21,11 @@ const NAP_MAX: Duration = Duration::from_secs(30);
 
 /// Starts the clock of every job. They stop when `stop` changes; a run that goes on then is
 /// finished by the returned set.
-pub fn start(service: &Arc<Service>, deadline: Duration, stop: &watch::Receiver<()>) -> JoinSet<()> {
+pub fn start(
+    service: &Arc<Service>,
+    deadline: Duration,
+    stop: &watch::Receiver<()>,
+) -> JoinSet<()> {
     let mut clocks = JoinSet::new();
     for job in service.app.jobs.clone() {
         let (service, mut stop) = (Arc::clone(service), stop.clone());

@@ -5,8 +5,8 @@ use std::time::Duration;
 use anyhow::Context as _;
 use wasmtime::{Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
 
-/// How often a running component is asked whether it should stop or make room for others.
-const EPOCH_TICK: Duration = Duration::from_millis(10);
+/// How long a component computes before it makes room for others.
+const EPOCH_TICK: Duration = Duration::from_millis(2);
 /// What a freed instance keeps of its memory, so that the next one need not fault it in, in bytes.
 const MEMORY_KEPT: usize = 2 << 20;
 /// The same of its tables, in bytes.

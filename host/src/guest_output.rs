@@ -55,9 +55,8 @@ impl GuestOutput {
 impl Drop for GuestOutput {
     fn drop(&mut self) {
         if Arc::strong_count(&self.line) == 1 {
-            let line = std::mem::take(
-                &mut *self.line.lock().unwrap_or_else(PoisonError::into_inner),
-            );
+            let line =
+                std::mem::take(&mut *self.line.lock().unwrap_or_else(PoisonError::into_inner));
             if !line.is_empty() {
                 self.log(&line);
             }

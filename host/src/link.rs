@@ -38,10 +38,7 @@ fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
 ///
 /// # Errors
 /// An import that nobody offers, by name; a component that answers no HTTP.
-pub fn prepare(
-    linker: &Linker<Guest>,
-    component: &Component,
-) -> anyhow::Result<ProxyPre<Guest>> {
+pub fn prepare(linker: &Linker<Guest>, component: &Component) -> anyhow::Result<ProxyPre<Guest>> {
     let pre = linker
         .instantiate_pre(component)
         .map_err(plain)

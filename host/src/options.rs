@@ -58,7 +58,12 @@ pub struct ServeOptions {
     #[command(flatten)]
     pub app: AppOptions,
     /// Where to listen; port 0 takes a free one
-    #[arg(long, env = "RONGTONG_LISTEN", default_value = "127.0.0.1:3000", value_name = "ADDR:PORT")]
+    #[arg(
+        long,
+        env = "RONGTONG_LISTEN",
+        default_value = "127.0.0.1:3000",
+        value_name = "ADDR:PORT"
+    )]
     pub listen: SocketAddr,
     /// How long a run of the schedule may take, in seconds
     #[arg(long, env = "RONGTONG_SCHEDULE_DEADLINE_S", default_value_t = 300.0,

@@ -47,9 +47,7 @@ impl AllowedHosts {
         let entries = texts
             .into_iter()
             .filter(|text| !matches!(*text, "" | "http://" | "https://"))
-            .map(|text| {
-                Entry::parse(text.trim()).with_context(|| format!("allowed host `{text}`"))
-            })
+            .map(|text| Entry::parse(text.trim()).with_context(|| format!("allowed host `{text}`")))
             .collect::<anyhow::Result<_>>()?;
         Ok(Self { entries })
     }
@@ -91,9 +89,8 @@ impl Entry {
             text != "insecure:allow-all",
             "is not allowed; `*://*:*` allows all outbound traffic"
         );
-        let (scheme, rest) = text
-            .split_once("://")
-            .context("must be in the form <scheme>://<host>[:<port>]")?;
+        let (scheme, rest) =
+            text.split_once("://").context("must be in the form <scheme>://<host>[:<port>]")?;
         let (host, port) = split_port(rest)?;
         let ports = Ports::parse(port, scheme)?;
         let scheme = match scheme {
@@ -251,8 +248,17 @@ mod tests {
     #[test]
     fn other_forms_are_refused() {
         for entry in [
-            "*", ":", "example.com", "http://h/path", "http://h:80/path", "http://*.*.com",
-            "http://a.*.com", "ssh://h", "http://h:x", "h4x://h:1", "insecure:allow-all",
+            "*",
+            ":",
+            "example.com",
+            "http://h/path",
+            "http://h:80/path",
+            "http://*.*.com",
+            "http://a.*.com",
+            "ssh://h",
+            "http://h:x",
+            "h4x://h:1",
+            "insecure:allow-all",
             "{http,https}://h",
         ] {
             AllowedHosts::parse([entry]).expect_err(entry);

@@ -129,7 +129,15 @@ mod tests {
     #[test]
     fn precedence_is_spins() {
         let all = [
-            "/...", "/", "/a", "/a/...", "/a/:x", "/a/:x/...", "/a/b", "/a/b/c/...", "/a/:x/c",
+            "/...",
+            "/",
+            "/a",
+            "/a/...",
+            "/a/:x",
+            "/a/:x/...",
+            "/a/b",
+            "/a/b/c/...",
+            "/a/:x/c",
             "/files/:name",
         ];
         let table = routes(&all);

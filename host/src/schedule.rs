@@ -39,8 +39,8 @@ impl Job {
     ) -> anyhow::Result<Option<Self>> {
         let Some(table) = component.tool.get("schedule") else { return Ok(None) };
         let table: Table = table.clone().try_into().context("tool.schedule")?;
-        let cron = parse(&table.cron)
-            .with_context(|| format!("tool.schedule: cron `{}`", table.cron))?;
+        let cron =
+            parse(&table.cron).with_context(|| format!("tool.schedule: cron `{}`", table.cron))?;
         let token = variables.fill(&table.token).context("tool.schedule: token")?;
         anyhow::ensure!(!token.is_empty(), "tool.schedule: the token is empty");
         Ok(Some(Self { component: id.to_owned(), token, cron }))

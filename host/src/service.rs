@@ -17,12 +17,12 @@ use crate::access::Access;
 use crate::app::{App, Running};
 use crate::body::{Limited, TooLong, gather};
 use crate::engine::plain;
+use crate::guest_request;
 use crate::health::Health;
 use crate::problem::{Problem, response};
 use crate::routes::Match;
 use crate::trace::{Names, REQUEST_ID};
 use crate::worker::Deadline;
-use crate::guest_request;
 
 /// Answers requests.
 pub struct Service {
@@ -151,6 +151,8 @@ async fn run(
             tracing::error!(request_id, error, "no instance");
             return Err(Problem::Busy);
         }
+        // The instance was ended for it before the request itself was.
+        Err(_) if Instant::now() >= deadline => return Err(Problem::DeadlineExceeded),
         Err(error) => {
             let error = plain(error).to_string();
             tracing::error!(request_id, error, "no answer");

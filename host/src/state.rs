@@ -78,11 +78,7 @@ impl Guest {
 
     /// For the `spin:postgres` import.
     pub fn postgres(&mut self) -> PostgresView<'_> {
-        PostgresView {
-            table: &mut self.table,
-            postgres: &self.postgres,
-            allowed: &self.allowed,
-        }
+        PostgresView { table: &mut self.table, postgres: &self.postgres, allowed: &self.allowed }
     }
 
     /// For the `spin:redis` import.
@@ -104,11 +100,7 @@ impl WasiView for Guest {
 
 impl WasiHttpView for Guest {
     fn http(&mut self) -> WasiHttpCtxView<'_> {
-        WasiHttpCtxView {
-            hooks: &mut self.outbound,
-            table: &mut self.table,
-            ctx: &mut self.http,
-        }
+        WasiHttpCtxView { hooks: &mut self.outbound, table: &mut self.table, ctx: &mut self.http }
     }
 }
 

@@ -1,0 +1,130 @@
+//! Instances that are used again, the clock, and an end that loses nothing.
+
+use std::time::{Duration, Instant};
+
+use crate::harness::{HEAD, Host, manifest, probe};
+
+#[test]
+fn an_instance_is_used_again_until_it_is_idle() {
+    let host = Host::start(&manifest(""));
+    for count in 1..=5 {
+        assert_eq!(host.ask("/hello").1, format!("hello {count}"));
+    }
+    std::thread::sleep(Duration::from_millis(1500));
+    assert_eq!(host.metric(r#"rongtong_instances_live{component="probe"}"#), 0.0);
+    assert_eq!(host.ask("/hello").1, "hello 1");
+}
+
+#[test]
+fn an_instance_serves_128_requests() {
+    let host = Host::start(&manifest(""));
+    for _ in 0..128 {
+        host.ask("/hello");
+    }
+    assert_eq!(host.ask("/hello").1, "hello 1");
+    assert_eq!(host.metric(r#"rongtong_instances_created_total{component="probe"}"#), 2.0);
+}
+
+#[test]
+fn requests_under_way_are_answered_before_the_end() {
+    let host = Host::start(&manifest(""));
+    let url = host.url("/sleep?1500");
+    std::thread::scope(|scope| {
+        let asked: Vec<_> = (0..8)
+            .map(|_| scope.spawn(|| reqwest::blocking::get(&url).map(|answer| answer.status())))
+            .collect();
+        std::thread::sleep(Duration::from_millis(500));
+        host.terminate();
+        for answer in asked {
+            assert_eq!(answer.join().unwrap().unwrap(), 200);
+        }
+    });
+    let refused = reqwest::blocking::get(&url);
+    assert!(refused.is_err(), "it still listens");
+    let (status, log) = host.wait();
+    assert!(status.success(), "{log:#?}");
+}
+
+#[test]
+fn the_end_is_bounded() {
+    let host = Host::with(&manifest(""), &["--drain-s", "0.5"]);
+    let url = host.url("/sleep?20000");
+    std::thread::spawn(move || reqwest::blocking::get(url));
+    std::thread::sleep(Duration::from_millis(300));
+    let start = Instant::now();
+    host.terminate();
+    let (status, _) = host.wait();
+    assert!(!status.success(), "a lost request is no success");
+    assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
+}
+
+#[test]
+fn no_request_is_lost_while_clients_go_on() {
+    let host = Host::start(&manifest(""));
+    let url = host.url("/hello");
+    let lost = std::thread::scope(|scope| {
+        let clients: Vec<_> = (0..4)
+            .map(|_| {
+                scope.spawn(|| {
+                    // Until nobody listens any more; each request has its own connection.
+                    loop {
+                        match reqwest::blocking::get(&url) {
+                            Ok(answer) => assert_eq!(answer.status(), 200),
+                            Err(error) if error.is_connect() => return 0,
+                            Err(error) => {
+                                eprintln!("lost: {error:?}");
+                                return 1;
+                            }
+                        }
+                    }
+                })
+            })
+            .collect();
+        std::thread::sleep(Duration::from_millis(500));
+        host.terminate();
+        clients.into_iter().map(|client| client.join().unwrap()).sum::<u32>()
+    });
+    assert_eq!(lost, 0);
+    assert!(host.wait().0.success());
+}
+
+fn scheduled(cron: &str) -> String {
+    let source = probe().display();
+    format!(
+        "{HEAD}
+[variables]
+schedule_token = {{ default = 'tick-tock' }}
+[[trigger.http]]
+route = '/scheduled/probe'
+component = 'probe'
+[component.probe]
+source = '{source}'
+[component.probe.variables]
+schedule_token = '{{{{ schedule_token }}}}'
+[component.probe.tool.schedule]
+cron = '{cron}'
+token = '{{{{ schedule_token }}}}'
+"
+    )
+}
+
+#[test]
+fn the_schedule_runs() {
+    let host = Host::start(&scheduled("* * * * * *"));
+    let line = host.wait_for("a run", |line| line["message"] == "scheduled run");
+    assert_eq!((&line["component"], &line["status"]), (&"probe".into(), &200.into()));
+    assert_eq!(line["answer"], "did it");
+    host.wait_for("a POST", |line| line["message"] == "scheduled POST");
+    // Somebody else does not have the token.
+    assert_eq!(host.ask("/scheduled/probe").0, 502);
+    host.terminate();
+    assert!(host.wait().0.success());
+}
+
+#[test]
+fn the_schedule_can_be_left_to_others() {
+    let host = Host::with(&scheduled("* * * * * *"), &["--no-schedule"]);
+    std::thread::sleep(Duration::from_millis(2500));
+    let runs = host.log().iter().filter(|line| line["message"] == "scheduled run").count();
+    assert_eq!(runs, 0);
+}

@@ -1,0 +1,95 @@
+//! Traps, deadlines, memory and bodies: a component that fails harms nobody else.
+
+use std::io::Read as _;
+use std::time::{Duration, Instant};
+
+use crate::harness::{HEAD, Host, manifest, probe};
+
+/// Two components that are the same program.
+fn two() -> String {
+    let source = probe().display();
+    format!(
+        "{HEAD}
+[[trigger.http]]
+route = '/...'
+component = 'probe'
+[[trigger.http]]
+route = '/hello'
+component = 'other'
+[component.probe]
+source = '{source}'
+[component.other]
+source = '{source}'
+"
+    )
+}
+
+#[test]
+fn a_trap_is_one_answer() {
+    let host = Host::start(&two());
+    for _ in 0..3 {
+        Host::expect_problem(host.get("/trap"), 500, "internal");
+        assert_eq!(host.ask("/hello").0, 200);
+    }
+    // The same instance of `other` goes on, and `probe` has a new one at once.
+    assert_eq!(host.ask("/hello"), (200, "hello 4".to_owned()));
+    assert_eq!(host.ask("/headers").0, 200);
+    assert_eq!(host.metric(r#"rongtong_traps_total{component="probe"}"#), 3.0);
+    assert_eq!(host.metric(r#"rongtong_traps_total{component="other"}"#), 0.0);
+    host.wait_for("the panic", |line| line.to_string().contains("as asked"));
+}
+
+#[test]
+fn waiting_has_a_deadline() {
+    let host = Host::with(&two(), &["--deadline-s", "0.5"]);
+    let start = Instant::now();
+    Host::expect_problem(host.get("/sleep?5000"), 504, "deadline_exceeded");
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+    assert_eq!(host.ask("/headers").0, 200);
+}
+
+#[test]
+fn a_busy_loop_has_a_deadline_and_leaves_room_for_others() {
+    let host = Host::with(&two(), &["--deadline-s", "1"]);
+    // More loops than the machine has processors.
+    let loops = 4 * std::thread::available_parallelism().unwrap().get();
+    std::thread::scope(|scope| {
+        for _ in 0..loops {
+            scope.spawn(|| {
+                Host::expect_problem(host.get("/spin"), 504, "deadline_exceeded");
+            });
+        }
+        std::thread::sleep(Duration::from_millis(200));
+        let start = Instant::now();
+        assert_eq!(host.ask("/hello").0, 200);
+        assert!(start.elapsed() < Duration::from_millis(900), "{:?}", start.elapsed());
+    });
+    let live = r#"rongtong_instances_live{component="probe"}"#;
+    let end = Instant::now() + Duration::from_secs(5);
+    while host.metric(live) > 0.0 {
+        assert!(Instant::now() < end, "instances that run in circles are not ended");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+#[test]
+fn memory_has_a_limit() {
+    let host = Host::with(&two(), &["--memory-mib", "32"]);
+    assert_eq!(host.ask("/alloc?16").0, 200);
+    Host::expect_problem(host.get("/alloc?40"), 500, "internal");
+    assert_eq!(host.ask("/alloc?16").0, 200);
+    assert_eq!(host.ask("/hello").0, 200);
+}
+
+#[test]
+fn bodies_have_a_limit() {
+    let host = Host::with(&manifest(""), &["--body-kib", "64"]);
+    let post = |len: usize| host.client().post(host.url("/body")).body(vec![b'x'; len]);
+    assert_eq!(post(64 << 10).send().unwrap().text().unwrap(), "65536");
+    Host::expect_problem(post((64 << 10) + 1).send().unwrap(), 413, "body_too_large");
+    // One whose length nobody tells.
+    let body = reqwest::blocking::Body::new(std::io::repeat(b'x').take(100_000));
+    let response = host.client().post(host.url("/body")).body(body).send().unwrap();
+    Host::expect_problem(response, 413, "body_too_large");
+    assert_eq!(host.ask("/hello").0, 200);
+}
