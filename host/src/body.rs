@@ -1,8 +1,7 @@
 //! Bodies: that of a request has a limit, that of an answer goes out in one piece if it is there.
 
 use std::pin::{Pin, pin};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -12,48 +11,84 @@ use http::Response;
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::{BodyExt as _, Full};
 use tokio::sync::Notify;
+use tokio::time::timeout;
 use wasmtime_wasi_http::{Error, WasiBody};
 
 /// How long the host waits for the rest of an answer before it sends what there is.
 const GATHER_TIME: Duration = Duration::from_millis(2);
 /// The longest answer that is sent in one piece, in bytes.
 const GATHER_BYTES: usize = 256 << 10;
+/// How much of a body that is too long is read for the client's sake, in bytes.
+const DRAIN_BYTES: usize = 64 << 20;
+/// How long that may take.
+const DRAIN_TIME: Duration = Duration::from_secs(5);
 
-/// Tells that a body was longer than allowed.
-#[derive(Clone, Default)]
-pub struct TooLong {
-    inner: Arc<(AtomicBool, Notify)>,
+/// Holds the rest of a body that was longer than allowed.
+pub struct TooLong<B> {
+    inner: Arc<(Mutex<Option<B>>, Notify)>,
 }
 
-impl TooLong {
-    /// Whether it has been.
-    pub fn is_set(&self) -> bool {
-        self.inner.0.load(Ordering::Relaxed)
+impl<B> Default for TooLong<B> {
+    fn default() -> Self {
+        Self { inner: Arc::new((Mutex::new(None), Notify::new())) }
+    }
+}
+
+impl<B> TooLong<B> {
+    /// The rest, if there is one by now.
+    pub fn take(&self) -> Option<B> {
+        self.inner.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    /// Waits until it has been.
-    pub async fn wait(&self) {
-        // A permit stays until somebody waits, so nothing is missed.
-        self.inner.1.notified().await;
+    /// Waits until there is one.
+    pub async fn wait(&self) -> B {
+        loop {
+            // A permit stays until somebody waits, so nothing is missed.
+            self.inner.1.notified().await;
+            if let Some(rest) = self.take() {
+                return rest;
+            }
+        }
     }
 
-    fn set(&self) {
-        self.inner.0.store(true, Ordering::Relaxed);
+    fn set(&self, rest: Option<B>) {
+        *self.inner.0.lock().unwrap_or_else(PoisonError::into_inner) = rest;
         self.inner.1.notify_one();
     }
 }
 
+impl<B> Clone for TooLong<B> {
+    fn clone(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner) }
+    }
+}
+
+/// Reads what a client still sends, within bounds: a client that is cut off while it writes never
+/// reads the refusal.
+pub async fn drain<B: Body<Data = Bytes> + Unpin>(mut body: B) {
+    let reading = async {
+        let mut left = DRAIN_BYTES;
+        while let Some(Ok(frame)) = body.frame().await {
+            left = left.saturating_sub(frame.data_ref().map_or(0, Bytes::len));
+            if left == 0 {
+                break;
+            }
+        }
+    };
+    _ = timeout(DRAIN_TIME, reading).await;
+}
+
 /// A body that ends in an error behind its limit.
 pub struct Limited<B> {
-    inner: B,
+    inner: Option<B>,
     left: u64,
-    too_long: TooLong,
+    too_long: TooLong<B>,
 }
 
 impl<B> Limited<B> {
     /// At most `max` bytes.
-    pub fn new(inner: B, max: u64, too_long: TooLong) -> Self {
-        Self { inner, left: max, too_long }
+    pub fn new(inner: B, max: u64, too_long: TooLong<B>) -> Self {
+        Self { inner: Some(inner), left: max, too_long }
     }
 }
 
@@ -69,7 +104,8 @@ where
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
-        let frame = match Pin::new(&mut self.inner).poll_frame(context) {
+        let Some(inner) = &mut self.inner else { return Poll::Ready(None) };
+        let frame = match Pin::new(inner).poll_frame(context) {
             Poll::Ready(Some(Ok(frame))) => frame,
             Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error.into()))),
             Poll::Ready(None) => return Poll::Ready(None),
@@ -82,18 +118,19 @@ where
                 Poll::Ready(Some(Ok(frame)))
             }
             None => {
-                self.too_long.set();
+                let rest = self.inner.take();
+                self.too_long.set(rest);
                 Poll::Ready(Some(Err(Error::HttpRequestBodySize(None))))
             }
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.inner.is_end_stream()
+        self.inner.as_ref().is_none_or(Body::is_end_stream)
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.inner.size_hint()
+        self.inner.as_ref().map_or_else(SizeHint::default, Body::size_hint)
     }
 }
 

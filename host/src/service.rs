@@ -15,7 +15,7 @@ use wasmtime_wasi_http::{Error, WasiBody};
 
 use crate::access::Access;
 use crate::app::{App, Running};
-use crate::body::{Limited, TooLong, gather};
+use crate::body::{Limited, TooLong, drain, gather};
 use crate::engine::plain;
 use crate::guest_request;
 use crate::health::Health;
@@ -92,6 +92,7 @@ impl Service {
         let running = self.app.components.get(id).ok_or(Problem::NotFound)?;
         access.reaches(id, found.raw_route(), &running.metrics);
         if announced_bytes(&request).is_some_and(|bytes| bytes > self.body_bytes_max) {
+            drain(request.into_body()).await;
             return Err(Problem::BodyTooLarge);
         }
         let (mut parts, body) = request.into_parts();
@@ -102,14 +103,20 @@ impl Service {
         let too_long = TooLong::default();
         let body = Limited::new(body, self.body_bytes_max, too_long.clone()).boxed_unsync();
         let request = Request::from_parts(parts, body);
-        let answer = tokio::select! {
+        let (answer, rest) = tokio::select! {
             biased;
-            () = too_long.wait() => Err(Problem::BodyTooLarge),
+            rest = too_long.wait() => (Err(Problem::BodyTooLarge), Some(rest)),
             answer = timeout_at(deadline, run(running, request, deadline, access)) => {
-                answer.unwrap_or(Err(Problem::DeadlineExceeded))
+                (answer.unwrap_or(Err(Problem::DeadlineExceeded)), too_long.take())
             }
         };
-        if too_long.is_set() { Err(Problem::BodyTooLarge) } else { answer }
+        match rest {
+            None => answer,
+            Some(rest) => {
+                drain(rest).await;
+                Err(Problem::BodyTooLarge)
+            }
+        }
     }
 
     /// What the host itself answers.

@@ -52,7 +52,7 @@ fn tally(replies: &[Reply], status: u16) -> usize {
     replies.iter().filter(|reply| reply.status == status).count()
 }
 
-// B-01, N-07
+// `grab-order` B-01, N-07
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_officers_want_one_order() -> Result<()> {
     let crowd = Crowd::gather().await?;

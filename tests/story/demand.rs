@@ -16,7 +16,7 @@ async fn precredit(officer: &Person, order: &str, amount: &str) -> Result<()> {
     Ok(())
 }
 
-// U-18, U-21, U-22, B-04
+// `post-demand` U-18, U-21, U-22, B-04
 #[tokio::test]
 async fn a_demand_is_chosen_refused_and_posted_again() -> Result<()> {
     let cast = Cast::gather().await?;

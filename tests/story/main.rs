@@ -50,7 +50,7 @@ impl Cast {
     }
 }
 
-// X-01, B-01, B-02, B-05, U-11, U-15
+// `publish-product`, `review-product`, `give-feedback` X-01, B-01, B-02, B-05, U-11, U-15
 #[tokio::test]
 async fn from_the_product_to_the_money() -> Result<()> {
     let cast = Cast::gather().await?;

@@ -1,6 +1,5 @@
 //! What columns say of themselves, what NULL fits, and every refusal.
 
-use host::postgres::Postgres;
 use host::postgres::wit::RangeBoundKind::Inclusive;
 use host::postgres::wit::{DbDataType, DbValue, Error, ParameterValue as P};
 

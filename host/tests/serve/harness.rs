@@ -12,7 +12,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// A host that runs until the test is over.
-pub struct Host {
+pub(crate) struct Host {
     child: Child,
     url: String,
     log: Arc<Mutex<Vec<Value>>>,
@@ -22,7 +22,7 @@ pub struct Host {
 }
 
 /// The compiled guest, made once.
-pub fn probe() -> &'static Path {
+pub(crate) fn probe() -> &'static Path {
     static PROBE: OnceLock<PathBuf> = OnceLock::new();
     PROBE.get_or_init(|| {
         let status = Command::new(env!("CARGO"))
@@ -43,7 +43,7 @@ fn cache() -> PathBuf {
 }
 
 /// A manifest with one component `probe` that answers everywhere; `more` goes on in its table.
-pub fn manifest(more: &str) -> String {
+pub(crate) fn manifest(more: &str) -> String {
     format!(
         "{HEAD}
 [[trigger.http]]
@@ -58,7 +58,7 @@ source = '{}'
 }
 
 /// How every manifest begins.
-pub const HEAD: &str = "spin_manifest_version = 2
+pub(crate) const HEAD: &str = "spin_manifest_version = 2
 [application]
 name = 'test'
 version = '1.0.0'
@@ -66,7 +66,7 @@ authors = ['nobody']
 ";
 
 /// The command without its listening address.
-pub fn command(action: &str, manifest: &Path) -> Command {
+pub(crate) fn command(action: &str, manifest: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rongtong"));
     command.arg(action).arg("--manifest").arg(manifest).arg("--cache").arg(cache());
     command
@@ -74,12 +74,12 @@ pub fn command(action: &str, manifest: &Path) -> Command {
 
 impl Host {
     /// A host with this manifest.
-    pub fn start(manifest: &str) -> Self {
+    pub(crate) fn start(manifest: &str) -> Self {
         Self::with(manifest, &[])
     }
 
     /// The same with more arguments.
-    pub fn with(manifest: &str, arguments: &[&str]) -> Self {
+    pub(crate) fn with(manifest: &str, arguments: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("site")).unwrap();
         std::fs::write(folder.path().join("site/page.txt"), "a page").unwrap();
@@ -113,38 +113,38 @@ impl Host {
     }
 
     /// `host:port`.
-    pub fn address(&self) -> &str {
+    pub(crate) fn address(&self) -> &str {
         self.url.strip_prefix("http://").unwrap()
     }
 
     /// The folder of the manifest.
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
     /// The address of a path.
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.url)
     }
 
     /// The client that keeps its connections.
-    pub fn client(&self) -> &Client {
+    pub(crate) fn client(&self) -> &Client {
         &self.client
     }
 
     /// What a path answers.
-    pub fn get(&self, path: &str) -> Response {
+    pub(crate) fn get(&self, path: &str) -> Response {
         self.client.get(self.url(path)).send().unwrap()
     }
 
     /// Status and text of what a path answers.
-    pub fn ask(&self, path: &str) -> (u16, String) {
+    pub(crate) fn ask(&self, path: &str) -> (u16, String) {
         let response = self.get(path);
         (response.status().as_u16(), response.text().unwrap())
     }
 
     /// Asserts a problem of the host's own, with its code and the response's request id.
-    pub fn expect_problem(response: Response, status: u16, code: &str) {
+    pub(crate) fn expect_problem(response: Response, status: u16, code: &str) {
         assert_eq!(response.status().as_u16(), status);
         let header = |name| response.headers().get(name).unwrap().to_str().unwrap().to_owned();
         assert_eq!(header("content-type"), "application/problem+json");
@@ -157,12 +157,12 @@ impl Host {
     }
 
     /// The log so far.
-    pub fn log(&self) -> Vec<Value> {
+    pub(crate) fn log(&self) -> Vec<Value> {
         self.log.lock().unwrap().clone()
     }
 
     /// Waits for a line of the log.
-    pub fn wait_for(&self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
+    pub(crate) fn wait_for(&self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
         let end = Instant::now() + Duration::from_secs(20);
         while Instant::now() < end {
             if let Some(line) = self.log().into_iter().find(&fits) {
@@ -174,20 +174,20 @@ impl Host {
     }
 
     /// The number of a line of `/metrics`, 0 if there is none.
-    pub fn metric(&self, name: &str) -> f64 {
+    pub(crate) fn metric(&self, name: &str) -> f64 {
         let (_, page) = self.ask("/metrics");
         let line = page.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
         line.map_or(0.0, |number| number.parse().unwrap())
     }
 
     /// Asks it to stop, as the system does.
-    pub fn terminate(&self) {
+    pub(crate) fn terminate(&self) {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
     }
 
     /// Waits for its end and gives its log.
-    pub fn wait(mut self) -> (ExitStatus, Vec<Value>) {
+    pub(crate) fn wait(mut self) -> (ExitStatus, Vec<Value>) {
         let status = self.child.wait().unwrap();
         self.reader.take().unwrap().join().unwrap();
         let log = self.log();
@@ -204,7 +204,7 @@ impl Drop for Host {
 }
 
 /// Runs a command to its end; gives whether it succeeded, and all that it printed.
-pub fn outcome(command: &mut Command) -> (bool, String) {
+pub(crate) fn outcome(command: &mut Command) -> (bool, String) {
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut text = String::new();
     child.stdout.take().unwrap().read_to_string(&mut text).unwrap();
