@@ -84,9 +84,10 @@ mod tests {
     use super::*;
 
     fn variables() -> Variables {
-        let plain = |default: Option<&str>| Variable {
-            default: default.map(str::to_owned),
-            ..Variable::default()
+        let plain = |default: Option<&str>| {
+            let mut variable = Variable::default();
+            variable.default = default.map(str::to_owned);
+            variable
         };
         let declared = BTreeMap::from([
             ("host".to_owned(), plain(Some("127.0.0.1"))),
@@ -120,7 +121,8 @@ mod tests {
 
     #[test]
     fn what_nobody_sets_is_named() {
-        let required = Variable { required: true, ..Variable::default() };
+        let mut required = Variable::default();
+        required.required = true;
         let declared = BTreeMap::from([("key".to_owned(), required)]);
         let error = Variables::resolve(&declared, &[]).unwrap_err().to_string();
         assert!(error.contains("nobody sets key"), "{error}");

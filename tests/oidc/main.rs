@@ -55,7 +55,7 @@ async fn look(person: &Person, path: &str) -> Result<Seen> {
     let location = answer.headers().get(header::LOCATION).map(text).unwrap_or_default();
     let cookies = answer.headers().get_all(header::SET_COOKIE).iter().map(text).collect();
     let body: Value = serde_json::from_slice(&answer.bytes().await?).unwrap_or(Value::Null);
-    let code = body["code"].as_str().unwrap_or_default().to_owned();
+    let code = body.get("code").and_then(Value::as_str).unwrap_or_default().to_owned();
     Ok(Seen { status, location, cookies, code })
 }
 
