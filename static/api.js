@@ -67,7 +67,8 @@ function table(caption, rows) {
 function properties(schema, description) {
   const whole = resolve(schema, description);
   const required = new Set(whole.required ?? []);
-  return Object.entries(whole.properties ?? {}).map(([name, property]) => ({ name, property, required: required.has(name) }));
+  const properties = Object.entries(whole.properties ?? {});
+  return properties.map(([name, property]) => ({ name, property, required: required.has(name) }));
 }
 
 function details(operation, description) {

@@ -1,7 +1,7 @@
 //! The schedule: `[component.<id>.tool.schedule]`, six-field cron in Shanghai's time.
 
 use anyhow::Context as _;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound as _, Utc};
 use chrono_tz::Asia::Shanghai;
 use croner::Cron;
 use croner::parser::{CronParser, Seconds};
@@ -53,7 +53,7 @@ impl Job {
 
     /// When it runs next after a moment; never again is possible.
     pub fn next_after(&self, moment: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let local = moment.with_timezone(&Shanghai);
+        let local = moment.trunc_subsecs(0).with_timezone(&Shanghai);
         let next = self.cron.find_next_occurrence(&local, false).ok()?;
         Some(next.with_timezone(&Utc))
     }

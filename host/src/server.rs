@@ -7,7 +7,6 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::FutureExt as _;
 use http::header::{CONNECTION, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -48,15 +47,23 @@ pub async fn serve(
         }
     }
     service.health.stop();
-    // Those that the system has taken for us already.
-    while let Some(Ok((stream, client))) = listener.accept().now_or_never() {
-        start(&service, stream, client, &graceful);
-    }
-    drop(listener);
+    accept_rest(listener, |stream, client| start(&service, stream, client, &graceful));
     tokio::time::sleep(LAST_REQUESTS).await;
     let open = graceful.count();
     tracing::info!(connections = open, "stopping");
     timeout(drain, graceful.shutdown()).await.is_ok()
+}
+
+/// Takes the connections that the system has made for us already, and listens no longer.
+fn accept_rest(listener: TcpListener, mut start: impl FnMut(TcpStream, SocketAddr)) {
+    // The runtime may not know of them yet; the system does.
+    let Ok(listener) = listener.into_std() else { return };
+    while let Ok((stream, client)) = listener.accept() {
+        if let Ok(stream) = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream))
+        {
+            start(stream, client);
+        }
+    }
 }
 
 fn start(

@@ -9,5 +9,6 @@
 mod bad_input;
 mod contract;
 mod inbox;
+mod market;
 mod matrix;
 mod portal;

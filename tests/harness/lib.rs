@@ -3,7 +3,7 @@
 #![expect(
     clippy::disallowed_methods,
     clippy::indexing_slicing,
-    reason = "this is test code, though cargo builds it as a library: it makes ids and reads answers whose shape is asserted"
+    reason = "test code, though built as a library: it makes ids and reads answers whose shape is asserted"
 )]
 
 mod host;

@@ -67,6 +67,15 @@ impl Town {
         Ok(town)
     }
 
+    /// Fills the town with the demo city.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn populate(&self) -> Result<()> {
+        database::demo::load(&self.database, &self.keyring).await?;
+        Ok(())
+    }
+
     /// One more host process on the same database; its address.
     ///
     /// # Errors

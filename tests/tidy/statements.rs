@@ -69,7 +69,7 @@ async fn explain(connection: &mut PgConnection, statement: &str) -> Result<()> {
     Ok(())
 }
 
-/// The types that Spin passes between Postgres and a component. `timestamptz` is not among them: see `utc` in the schema.
+/// The types that Spin passes between Postgres and a component; `timestamptz` is none of them, see `utc` in the schema.
 const SPIN_TYPES: &[&str] = &[
     "BOOL",
     "INT2",

@@ -1,5 +1,5 @@
-//! The order's life, walked at random: after every step the database and `shared/domain` agree on where the order stands
-//! and on what may follow. R-05
+//! The order's life, walked at random: after every step the database and `shared/domain` agree on where the order
+//! stands and on what may follow. R-05
 
 #![expect(
     clippy::disallowed_methods,

@@ -84,19 +84,24 @@ pub(crate) async fn list(
     let scope = scope(&session)?;
     // A number that cannot be one finds nothing; Postgres takes no zero bytes.
     let number = query.q.map(|number| number.replace('\0', " "));
-    let parameters = params![
-        scope.applicant,
-        scope.officer,
-        scope.institution,
-        state,
-        product,
-        demand,
-        number,
-        page.after_id(),
-        page.rows_wanted(),
-    ];
-    let rows: Vec<OrderRow> = platform.store().await?.all(&LIST, parameters).await?;
-    let total = rows.first().map_or(0, |row| row.total);
+    let parameters = |after, rows| {
+        params![
+            scope.applicant,
+            scope.officer,
+            scope.institution,
+            state.clone(),
+            product,
+            demand,
+            number.clone(),
+            after,
+            rows,
+        ]
+    };
+    let store = platform.store().await?;
+    let rows: Vec<OrderRow> =
+        store.all(&LIST, parameters(page.after_id(), page.rows_wanted())).await?;
+    let first = async || store.optional(&LIST, parameters(None, 1)).await;
+    let total = page.total(&rows, |row| row.total, first).await?;
     let keyring = platform.keyring().await?;
     let slice = page.slice(
         rows,

@@ -76,17 +76,22 @@ pub(crate) async fn list(
 ) -> Answer<Json<Demands>> {
     let Wanted { state, purpose, page } = query.check()?;
     let scope = scope(&session)?;
-    let parameters = params![
-        scope.applicant,
-        scope.officer,
-        scope.institution,
-        state,
-        purpose,
-        page.after_id(),
-        page.rows_wanted(),
-    ];
-    let rows: Vec<(DemandSummary, Count)> = platform.store().await?.all(&LIST, parameters).await?;
-    let total = rows.first().map_or(0, |(_, count)| count.total);
+    let parameters = |after, rows| {
+        params![
+            scope.applicant,
+            scope.officer,
+            scope.institution,
+            state.clone(),
+            purpose.clone(),
+            after,
+            rows,
+        ]
+    };
+    let store = platform.store().await?;
+    let rows: Vec<(DemandSummary, Count)> =
+        store.all(&LIST, parameters(page.after_id(), page.rows_wanted())).await?;
+    let first = async || store.optional(&LIST, parameters(None, 1)).await;
+    let total = page.total(&rows, |(_, count)| count.total, first).await?;
     let slice = page.slice(rows, |(demand, _)| (String::new(), demand.id), |(demand, _)| demand);
     Ok(Json(Demands { items: slice.items, next_cursor: slice.next_cursor, total }))
 }

@@ -136,15 +136,8 @@ pub(crate) async fn list(
     let after = wanted.after;
     let rows: Vec<Row> =
         store.all(&LIST, wanted.parameters(after, wanted.page.rows_wanted())).await?;
-    let total = match rows.first() {
-        Some(row) => row.total,
-        None if after.is_none() => 0,
-        // Nothing follows the cursor any more; how many there are, the first row tells.
-        None => {
-            let first: Option<Row> = store.optional(&LIST, wanted.parameters(None, 1)).await?;
-            first.map_or(0, |row| row.total)
-        }
-    };
+    let first = async || store.optional(&LIST, wanted.parameters(None, 1)).await;
+    let total = wanted.page.total(&rows, |row: &Row| row.total, first).await?;
     let key = |row: &Row| (format!("{}:{}", wanted.sort, row.sort_key), row.id);
     let slice = wanted.page.slice(rows, key, item);
     Ok(Json(Products { items: slice.items, next_cursor: slice.next_cursor, total }))

@@ -19,7 +19,7 @@ async fn columns_tell_their_types() {
     execute(&session, "create type mood as enum ('glad', 'sad')").await.unwrap();
     let result = query(
         &session,
-        "select 1::int2 a, now() b, 'x'::name c, '{}'::json d, 'sad'::mood e, '1'::money f, \
+        "select 1::int2 a, localtimestamp b, 'x'::name c, '{}'::json d, 'sad'::mood e, '1'::money f, \
          'a'::\"char\" g, array[true] h, '10:00+08'::timetz i, 'a'::tsvector j, \
          null::int8 k, 'x'::char(3) l",
         [],

@@ -59,6 +59,24 @@ impl Page {
         self.limit + 1
     }
 
+    /// How many rows match on all pages, which each row tells as `total`. When nothing follows the cursor any more,
+    /// `first`, the first row of all, is asked for it.
+    ///
+    /// # Errors
+    /// Those of `first`.
+    pub async fn total<R, E>(
+        &self,
+        rows: &[R],
+        total: impl Fn(&R) -> i64,
+        first: impl AsyncFnOnce() -> Result<Option<R>, E>,
+    ) -> Result<i64, E> {
+        match rows.first() {
+            Some(row) => Ok(total(row)),
+            None if self.after.is_none() => Ok(0),
+            None => Ok(first().await?.as_ref().map_or(0, total)),
+        }
+    }
+
     /// Cuts `rows` (at most [`Page::rows_wanted`]) to the page; `key` gives the sort key and the id of a row.
     pub fn slice<R, T>(
         &self,

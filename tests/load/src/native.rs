@@ -1,4 +1,4 @@
-//! The reference for reading: the same statement and the same answer from an axum server with sqlx, and nothing between.
+//! The reference for reading: the same statement and answer from an axum server with sqlx, and nothing between.
 
 use anyhow::{Context, Result};
 use axum::extract::{Path, State};

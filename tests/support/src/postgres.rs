@@ -60,11 +60,15 @@ impl Postgres {
     pub(crate) fn crash(&self) -> Result<()> {
         let private = self.private.as_ref().context("a server of others is not crashed")?;
         let pid_file = format!("{}/data/postmaster.pid", private.directory);
-        // The sessions go first with the same signal: orphans would keep the memory that a new server needs.
+        // The sessions go with it, and the system has forgotten all of them before this returns: a new server refuses
+        // to start beside what is left of the old one.
         let kill = format!(
-            "pid=$(head -n 1 '{pid_file}') && kill -STOP $pid && pkill -KILL -P $pid; kill -KILL $pid"
+            "pid=$(head -n 1 '{pid_file}') && kill -STOP $pid || exit 1
+             all=\"$pid $(pgrep -P $pid)\"
+             kill -KILL $all
+             for one in $all; do while kill -0 $one 2>/dev/null; do sleep 0.05; done; done"
         );
-        run(&server_user()?, "sh", &["-c", &kill])
+        run(&server_user()?, "timeout", &["20", "sh", "-c", &kill])
     }
 
     /// Starts the server that [`Postgres::crash`] killed, on the same port and data.
