@@ -108,7 +108,8 @@ END
 
 # The variables of spin.toml, for this host and for `spin up` alike.
 write_spin_env() {
-    cat >"$LOCAL/spin.env" <<END
+    local lines
+    lines=$(cat <<END
 SPIN_VARIABLE_DATABASE_URL=postgres://rongtong:$APP_PASSWORD@127.0.0.1:$POSTGRES_PORT/rongtong
 SPIN_VARIABLE_DATABASE_HOST=127.0.0.1:$POSTGRES_PORT
 SPIN_VARIABLE_REDIS_URL=redis://:$REDIS_PASSWORD@127.0.0.1:$REDIS_PORT
@@ -117,7 +118,22 @@ SPIN_VARIABLE_DATA_KEYS=1:$DATA_KEY
 SPIN_VARIABLE_INDEX_KEY=$INDEX_KEY
 SPIN_VARIABLE_PUBLIC_ORIGIN=http://$LISTEN
 END
+    )
+    # An unchanged file keeps its time: `up` serves anew when it is newer than the host.
+    [ "$lines" = "$(cat "$LOCAL/spin.env" 2>/dev/null)" ] || printf '%s\n' "$lines" >"$LOCAL/spin.env"
     chmod 600 "$LOCAL/spin.env"
+}
+
+# The host answers what it has accepted before it ends.
+stop_host() {
+    if alive "$LOCAL/host.pid"; then
+        local host
+        host=$(cat "$LOCAL/host.pid")
+        kill "$host"
+        while kill -0 "$host" 2>/dev/null; do sleep 0.1; done
+        say "host stopped"
+    fi
+    rm -f "$LOCAL/host.pid"
 }
 
 stop_services() {
