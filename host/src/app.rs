@@ -210,6 +210,7 @@ impl Kit<'_> {
             shared,
             metrics: Arc::clone(&metrics),
             deadline: self.options.deadline(),
+            reuse: self.options.reuse(),
         });
         Ok(Running { handler, metrics })
     }

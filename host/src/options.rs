@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::worker::Reuse;
+
 /// Runs the platform on one machine: the components of spin.toml, without the spin command.
 #[derive(Debug, Parser)]
 #[command(name = "rongtong", version)]
@@ -42,6 +44,18 @@ pub struct AppOptions {
     /// The most instances at once, of all components together
     #[arg(long, env = "RONGTONG_INSTANCES", default_value_t = 1000, value_name = "COUNT")]
     pub instances: u32,
+    /// How many requests one instance serves in all, as on Spin
+    #[arg(long, env = "RONGTONG_INSTANCE_REQUESTS", default_value_t = 128, value_name = "COUNT",
+        value_parser = clap::value_parser!(u32).range(1..))]
+    pub instance_requests: u32,
+    /// How many requests one instance serves at once, as on Spin
+    #[arg(long, env = "RONGTONG_INSTANCE_REQUESTS_AT_ONCE", default_value_t = 16,
+        value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
+    pub instance_requests_at_once: u32,
+    /// How long an instance is kept without requests, in seconds, as on Spin
+    #[arg(long, env = "RONGTONG_INSTANCE_IDLE_S", default_value_t = 1.0, value_name = "SECONDS",
+        value_parser = parse_seconds)]
+    pub instance_idle_s: f64,
     /// How long a request may take, in seconds
     #[arg(long, env = "RONGTONG_DEADLINE_S", default_value_t = 30.0, value_name = "SECONDS",
         value_parser = parse_seconds)]
@@ -85,6 +99,16 @@ impl AppOptions {
     /// How long a request may take.
     pub fn deadline(&self) -> Duration {
         Duration::from_secs_f64(self.deadline_s)
+    }
+
+    /// How far an instance is used again.
+    pub fn reuse(&self) -> Reuse {
+        let count = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
+        Reuse {
+            requests: count(self.instance_requests),
+            at_once: count(self.instance_requests_at_once),
+            idle: Duration::from_secs_f64(self.instance_idle_s),
+        }
     }
 
     /// The most memory of one instance, in bytes.

@@ -18,14 +18,19 @@ use crate::engine::plain;
 use crate::metrics::ComponentMetrics;
 use crate::state::{Guest, Shared};
 
-/// Requests that one instance serves in all, as on Spin.
-const REQUESTS_PER_INSTANCE: usize = 128;
-/// Requests that one instance serves at once, as on Spin.
-const REQUESTS_AT_ONCE: usize = 16;
-/// How long an instance is kept without requests, as on Spin.
-const IDLE_MAX: Duration = Duration::from_secs(1);
 /// How long an instance that missed a deadline may still tidy up.
 const GRACE: Duration = Duration::from_millis(100);
+
+/// How far an instance is used again.
+#[derive(Clone, Copy, Debug)]
+pub struct Reuse {
+    /// Requests that it serves in all.
+    pub requests: usize,
+    /// Requests that it serves at once.
+    pub at_once: usize,
+    /// How long it is kept without requests.
+    pub idle: Duration,
+}
 
 /// Makes the instances of one component.
 pub struct Maker {
@@ -39,6 +44,8 @@ pub struct Maker {
     pub metrics: Arc<ComponentMetrics>,
     /// How long making one, or work after the answer, may take.
     pub deadline: Duration,
+    /// How far they are used again.
+    pub reuse: Reuse,
 }
 
 /// When a request must have been answered.
@@ -65,9 +72,10 @@ impl HandlerState for Maker {
             store,
             proxy,
             view: Guest::http,
-            expiration: Expiration::new(Arc::clone(&life), self.deadline),
+            expiration: Expiration::new(Arc::clone(&life), self.deadline, self.reuse.idle),
             state: Worker {
                 life,
+                reuse: self.reuse,
                 id: Arc::clone(&self.shared.id),
                 metrics: Arc::clone(&self.metrics),
             },
@@ -103,12 +111,13 @@ impl Life {
 pub struct Expiration {
     life: Arc<Life>,
     post_return_max: Duration,
+    idle_max: Duration,
     sleep: Pin<Box<Sleep>>,
 }
 
 impl Expiration {
-    fn new(life: Arc<Life>, post_return_max: Duration) -> Self {
-        Self { life, post_return_max, sleep: Box::pin(sleep_until(Instant::now())) }
+    fn new(life: Arc<Life>, post_return_max: Duration, idle_max: Duration) -> Self {
+        Self { life, post_return_max, idle_max, sleep: Box::pin(sleep_until(Instant::now())) }
     }
 }
 
@@ -123,7 +132,7 @@ impl WorkerExpiration for Expiration {
         let late = self.life.late.load(Ordering::Relaxed);
         let end = match status {
             WorkerStatus::Idle if late => start,
-            WorkerStatus::Idle => start + IDLE_MAX,
+            WorkerStatus::Idle => start + self.idle_max,
             // The request itself ends at its deadline; this catches one that never pauses.
             WorkerStatus::Requests => *self.life.latest() + GRACE,
             WorkerStatus::PostReturn if late => start + GRACE,
@@ -143,6 +152,7 @@ impl WorkerExpiration for Expiration {
 /// Decides what an instance takes on, and sees how it ends.
 pub struct Worker {
     life: Arc<Life>,
+    reuse: Reuse,
     id: Arc<str>,
     metrics: Arc<ComponentMetrics>,
 }
@@ -152,9 +162,9 @@ impl WorkerState for Worker {
     type RequestData = Deadline;
 
     fn should_accept_request(&self, concurrent: usize, total: usize) -> ShouldAccept {
-        if total >= REQUESTS_PER_INSTANCE {
+        if total >= self.reuse.requests {
             ShouldAccept::Never
-        } else if concurrent >= REQUESTS_AT_ONCE {
+        } else if concurrent >= self.reuse.at_once {
             ShouldAccept::No
         } else {
             ShouldAccept::Yes

@@ -1,48 +1,73 @@
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStdout, Command};
 
-/// A host process that serves `spin.toml`. It is killed when the value is dropped.
+/// What serves the manifest.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Runner {
+    /// The embedded host of this project.
+    #[default]
+    Embedded,
+    /// The command `spin`, which must be on the path.
+    Spin,
+}
+
+/// A process that serves `spin.toml`. It is ended when the value is dropped.
 #[derive(Debug)]
 pub struct Host {
     process: Child,
     base_url: String,
+    runner: Runner,
 }
 
 impl Host {
-    /// Starts a host on a free port with these variables.
+    /// Starts a host on a free port with these variables and arguments.
     ///
     /// # Errors
     /// When it is not built or does not come up.
-    pub async fn start(variables: &[(&str, String)]) -> Result<Self> {
-        let program = program()?;
-        let mut command = Command::new(&program);
-        command
-            .current_dir(root())
-            .args(["serve", "--manifest", "spin.toml", "--listen", "127.0.0.1:0"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true);
+    pub async fn start(
+        runner: Runner,
+        variables: &[(&str, String)],
+        arguments: &[&str],
+    ) -> Result<Self> {
+        let port = support::free_port()?;
+        let address = format!("127.0.0.1:{port}");
+        let mut command = match runner {
+            Runner::Embedded => {
+                let mut command = Command::new(program()?);
+                command.args(["serve", "--manifest", "spin.toml", "--listen", "127.0.0.1:0"]);
+                command
+            }
+            Runner::Spin => {
+                let mut command = Command::new("spin");
+                command.args(["up", "--from", "spin.toml", "--listen", &address]);
+                command
+            }
+        };
         for (name, value) in variables {
             command.env(format!("SPIN_VARIABLE_{}", name.to_uppercase()), value);
         }
         let mut process = command
+            .current_dir(root())
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
             .spawn()
-            .with_context(|| format!("{} does not start: run scripts/setup", program.display()))?;
+            .with_context(|| format!("{runner:?} does not start: run scripts/setup"))?;
         let output = process.stdout.take().context("no output")?;
         let mut lines = BufReader::new(output).lines();
-        while let Some(line) = lines.next_line().await? {
-            if let Some(base_url) = line.strip_prefix("listening on ") {
-                let base_url = base_url.to_owned();
-                // The pipe is read to its end, so that the host never waits for a reader.
-                tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-                return Ok(Self { process, base_url });
-            }
-        }
-        bail!("the host ended before it listened")
+        let base_url = match runner {
+            Runner::Embedded => announced(&mut lines).await?,
+            Runner::Spin => answering(format!("http://{address}")).await?,
+        };
+        // The pipe is read to its end, so that the host never waits for a reader.
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        Ok(Self { process, base_url, runner })
     }
 
     /// `http://127.0.0.1:port`.
@@ -50,7 +75,7 @@ impl Host {
         &self.base_url
     }
 
-    /// The id of the process, for faults.
+    /// The id of the process.
     pub fn pid(&self) -> u32 {
         self.process.id().unwrap_or(0)
     }
@@ -64,14 +89,47 @@ impl Host {
     }
 }
 
+impl Drop for Host {
+    fn drop(&mut self) {
+        if self.runner == Runner::Spin {
+            // It ends the process that serves for it only when it is asked to.
+            let id = self.pid().to_string();
+            _ = std::process::Command::new("kill").args(["-INT", &id]).status();
+            std::thread::sleep(Duration::from_secs(1));
+        }
+    }
+}
+
+/// The address that the embedded host says when it listens.
+async fn announced(lines: &mut Lines<BufReader<ChildStdout>>) -> Result<String> {
+    while let Some(line) = lines.next_line().await? {
+        if let Some(base_url) = line.strip_prefix("listening on ") {
+            return Ok(base_url.to_owned());
+        }
+    }
+    bail!("the host ended before it listened")
+}
+
+/// Waits until somebody answers there.
+async fn answering(base_url: String) -> Result<String> {
+    for _ in 0..600 {
+        if reqwest::get(format!("{base_url}/api/openapi.json")).await.is_ok() {
+            return Ok(base_url);
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    bail!("nobody answers at {base_url}")
+}
+
 /// The folder of the project.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The host binary lies beside the folder of the test binaries, whatever the target folder is called.
+/// The host binary lies beside the program that runs or, for a test, beside its folder, whatever the target folder is
+/// called.
 fn program() -> Result<PathBuf> {
-    let test = std::env::current_exe()?;
-    let folder = test.parent().and_then(Path::parent).context("no target folder")?;
-    Ok(folder.join("rongtong"))
+    let own = std::env::current_exe()?;
+    let mut folders = own.ancestors().skip(1).take(2).map(|folder| folder.join("rongtong"));
+    folders.find(|program| program.exists()).context("the host is not built: run scripts/setup")
 }

@@ -10,7 +10,7 @@ mod host;
 mod person;
 mod town;
 
-pub use host::Host;
+pub use host::{Host, Runner};
 pub use person::{Person, Reply};
 pub use town::{PASSWORD, Town};
 

@@ -1,4 +1,4 @@
-use crate::{Host, Person};
+use crate::{Host, Person, Runner};
 use anyhow::{Context, Result};
 use crypto::{Keyring, field};
 use reqwest::Method;
@@ -28,6 +28,7 @@ pub struct Town {
     keyring: Keyring,
     /// Variables beyond those that every platform has.
     extra: Vec<(&'static str, String)>,
+    runner: Runner,
 }
 
 impl Town {
@@ -44,7 +45,15 @@ impl Town {
     /// # Errors
     /// When the host does not start.
     pub async fn start_on(cluster: &Cluster) -> Result<Self> {
-        Self::start_as(cluster, &[]).await
+        Self::start_as(cluster, Runner::default(), &[]).await
+    }
+
+    /// A town on these servers that this runner serves.
+    ///
+    /// # Errors
+    /// When the host does not start.
+    pub async fn start_by(runner: Runner, cluster: &Cluster) -> Result<Self> {
+        Self::start_as(cluster, runner, &[]).await
     }
 
     /// A town on the shared servers whose manifest has these variables besides.
@@ -52,17 +61,21 @@ impl Town {
     /// # Errors
     /// When the servers or the host do not start.
     pub async fn start_with(extra: &[(&'static str, String)]) -> Result<Self> {
-        Self::start_as(Cluster::shared()?, extra).await
+        Self::start_as(Cluster::shared()?, Runner::default(), extra).await
     }
 
-    async fn start_as(cluster: &Cluster, extra: &[(&'static str, String)]) -> Result<Self> {
+    async fn start_as(
+        cluster: &Cluster,
+        runner: Runner,
+        extra: &[(&'static str, String)],
+    ) -> Result<Self> {
         let database_url = cluster.fresh_database(&template(cluster).await?)?;
         let database = PgPoolOptions::new().max_connections(4).connect(&database_url).await?;
         let keyring = Keyring::parse(DATA_KEYS, INDEX_KEY)?;
         let redis_url = cluster.redis_url().to_owned();
         let extra = extra.to_vec();
         let mut town =
-            Self { hosts: Vec::new(), database, database_url, redis_url, keyring, extra };
+            Self { hosts: Vec::new(), database, database_url, redis_url, keyring, extra, runner };
         town.add_host().await?;
         Ok(town)
     }
@@ -81,7 +94,15 @@ impl Town {
     /// # Errors
     /// When it does not start.
     pub async fn add_host(&mut self) -> Result<String> {
-        let host = Host::start(&self.variables()).await?;
+        self.add_host_with(&[]).await
+    }
+
+    /// The same with arguments of its own.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn add_host_with(&mut self, arguments: &[&str]) -> Result<String> {
+        let host = Host::start(self.runner, &self.variables(), arguments).await?;
         let base_url = host.base_url().to_owned();
         self.hosts.push(host);
         Ok(base_url)

@@ -59,9 +59,9 @@ pub(crate) struct ProductQuery {
 }
 
 row! {
-    struct Row {
-        sort_key: Decimal,
-        total: i64,
+    /// A product on the shelf, without its long texts. An empty list means no restriction.
+    #[derive(Debug, Serialize, ToSchema)]
+    pub struct ProductItem {
         id: Uuid,
         number: String,
         institution_id: Uuid,
@@ -71,43 +71,28 @@ row! {
         name: String,
         summary: String,
         guarantee_mode: String,
+        /// Yuan.
         amount_min: Decimal,
         amount_max: Decimal,
         term_months_min: i32,
         term_months_max: i32,
+        /// A fraction: 4.35 % is `0.043500`.
         annual_rate_min: Decimal,
         annual_rate_max: Decimal,
+        /// `company`, `sole_trader`, `person`.
         subject_types: Vec<String>,
         region_codes: Vec<String>,
+        /// Sections of GB/T 4754, A to T.
         industry_sections: Vec<String>,
     }
 }
 
-/// A product on the shelf, without its long texts. An empty list means no restriction.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ProductItem {
-    id: Uuid,
-    number: String,
-    institution_id: Uuid,
-    institution_name: String,
-    category_code: String,
-    version: i32,
-    name: String,
-    summary: String,
-    guarantee_mode: String,
-    /// Yuan.
-    amount_min: Decimal,
-    amount_max: Decimal,
-    term_months_min: i32,
-    term_months_max: i32,
-    /// A fraction: 4.35 % is `0.043500`.
-    annual_rate_min: Decimal,
-    annual_rate_max: Decimal,
-    /// `company`, `sole_trader`, `person`.
-    subject_types: Vec<String>,
-    region_codes: Vec<String>,
-    /// Sections of GB/T 4754, A to T.
-    industry_sections: Vec<String>,
+row! {
+    /// Where a product stands in the list, and how long the list is.
+    struct Place {
+        sort_key: Decimal,
+        total: i64,
+    }
 }
 
 /// A page of products.
@@ -134,36 +119,15 @@ pub(crate) async fn list(
     let wanted = Wanted::check(&query)?;
     let store = platform.store().await?;
     let after = wanted.after;
-    let rows: Vec<Row> =
+    let rows: Vec<(ProductItem, Place)> =
         store.all(&LIST, wanted.parameters(after, wanted.page.rows_wanted())).await?;
     let first = async || store.optional(&LIST, wanted.parameters(None, 1)).await;
-    let total = wanted.page.total(&rows, |row: &Row| row.total, first).await?;
-    let key = |row: &Row| (format!("{}:{}", wanted.sort, row.sort_key), row.id);
-    let slice = wanted.page.slice(rows, key, item);
+    let total = wanted.page.total(&rows, |(_, place)| place.total, first).await?;
+    let key = |(item, place): &(ProductItem, Place)| {
+        (format!("{}:{}", wanted.sort, place.sort_key), item.id)
+    };
+    let slice = wanted.page.slice(rows, key, |(item, _)| item);
     Ok(Json(Products { items: slice.items, next_cursor: slice.next_cursor, total }))
-}
-
-fn item(row: Row) -> ProductItem {
-    ProductItem {
-        id: row.id,
-        number: row.number,
-        institution_id: row.institution_id,
-        institution_name: row.institution_name,
-        category_code: row.category_code,
-        version: row.version,
-        name: row.name,
-        summary: row.summary,
-        guarantee_mode: row.guarantee_mode,
-        amount_min: row.amount_min,
-        amount_max: row.amount_max,
-        term_months_min: row.term_months_min,
-        term_months_max: row.term_months_max,
-        annual_rate_min: row.annual_rate_min,
-        annual_rate_max: row.annual_rate_max,
-        subject_types: row.subject_types,
-        region_codes: row.region_codes,
-        industry_sections: row.industry_sections,
-    }
 }
 
 struct Wanted {

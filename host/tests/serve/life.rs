@@ -26,6 +26,15 @@ fn an_instance_serves_128_requests() {
 }
 
 #[test]
+fn reuse_has_bounds_of_ones_own() {
+    let host = Host::with(&manifest(""), &["--instance-requests", "2", "--instance-idle-s", "60"]);
+    let said: Vec<_> = (0..5).map(|_| host.ask("/hello").1).collect();
+    assert_eq!(said, ["hello 1", "hello 2", "hello 1", "hello 2", "hello 1"]);
+    std::thread::sleep(Duration::from_millis(1500));
+    assert_eq!(host.ask("/hello").1, "hello 2");
+}
+
+#[test]
 fn requests_under_way_are_answered_before_the_end() {
     let host = Host::start(&manifest(""));
     let url = host.url("/sleep?1500");

@@ -15,32 +15,18 @@ const ORDERS_PER_TURN: u64 = 40_000;
 
 /// Grabs of distinct orders through HTTP / the identical statement by pgbench, with as many clients.
 pub(crate) async fn grab_vs_pgbench(cluster: &Cluster, plan: Plan) -> Result<Ratio> {
-    let scene = Scene::set(cluster).await?;
-    let mut ratio =
-        Ratio { name: "grab_vs_pgbench", unit: "grabs/s", a: Vec::new(), b: Vec::new(), aim: 0.6 };
-    for turn in 0..plan.rounds {
-        for side in [Side::Http, Side::Pgbench] {
-            let first = scene.orders().await?;
-            let figure = match side {
-                Side::Http => scene.by_http(plan, first).await?,
-                Side::Pgbench => scene.by_pgbench(cluster, plan, first).await?,
-            };
-            let won = scene.won(first).await?;
-            let seconds = Duration::from_secs(plan.seconds).as_secs_f64();
-            ensure!(won > 0.9 * figure * seconds, "turn {turn}: {won} won of {figure}/s");
-            match side {
-                Side::Http => ratio.a.push(figure),
-                Side::Pgbench => ratio.b.push(figure),
-            }
-        }
+    let scene = Scene::set(cluster, plan).await?;
+    let mut ratio = Ratio::new("grab_vs_pgbench", "grabs/s").aim(0.6);
+    for _ in 0..plan.rounds {
+        let first = scene.orders().await?;
+        let http = scene.by_http(plan, first).await?;
+        scene.check(plan, first, http).await?;
+        let first = scene.orders().await?;
+        let pgbench = scene.by_pgbench(cluster, plan, first).await?;
+        scene.check(plan, first, pgbench).await?;
+        ratio.turn(http, pgbench);
     }
     Ok(ratio)
-}
-
-#[derive(Clone, Copy)]
-enum Side {
-    Http,
-    Pgbench,
 }
 
 struct Scene {
@@ -53,8 +39,8 @@ struct Scene {
 }
 
 impl Scene {
-    async fn set(cluster: &Cluster) -> Result<Self> {
-        let town = Town::start_on(cluster).await?;
+    async fn set(cluster: &Cluster, plan: Plan) -> Result<Self> {
+        let town = Town::start_by(plan.runner(), cluster).await?;
         let bank = town.institution("bank").await?;
         let product = town.product(bank).await?;
         let applicant = town.company("firm").await?;
@@ -110,7 +96,8 @@ impl Scene {
              end\n"
         );
         let file = temporary("grab.lua", &script)?;
-        wrk::requests_per_second(plan, &["-s", &file, self.town.base_url()]).await
+        let figures = wrk::run(plan, &["-s", &file, self.town.base_url()]).await?;
+        Ok(figures.requests_per_second)
     }
 
     async fn by_pgbench(&self, cluster: &Cluster, plan: Plan, first: u64) -> Result<f64> {
@@ -143,12 +130,15 @@ impl Scene {
             .with_context(|| String::from_utf8_lossy(&output.stderr).into_owned())
     }
 
-    /// How many of the turn's orders are grabbed.
-    async fn won(&self, first: u64) -> Result<f64> {
+    /// The turn's orders are grabbed indeed, as many as the figure says.
+    async fn check(&self, plan: Plan, first: u64, grabs_per_second: f64) -> Result<()> {
         let won = format!(
             "select count(*) from loan_order where state = 'grabbed' and id >= '{ID_HEAD}{first}'"
         );
-        Ok(self.town.value(&won).await?.parse()?)
+        let won: f64 = self.town.value(&won).await?.parse()?;
+        let seconds = Duration::from_secs(plan.seconds).as_secs_f64();
+        ensure!(won > 0.9 * grabs_per_second * seconds, "{won} won of {grabs_per_second}/s");
+        Ok(())
     }
 }
 

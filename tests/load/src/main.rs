@@ -1,6 +1,7 @@
 //! Ratios against named references, measured in one run: A and B in turn, medians, beside what the disk can do. Two
 //! machines' bare times say nothing about each other; a ratio travels.
 
+mod boot;
 mod disk;
 mod grab;
 mod native;
@@ -10,8 +11,10 @@ mod wrk;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use read::Reading;
 use report::Report;
 use support::Cluster;
+use system_tests::Runner;
 
 #[derive(Parser)]
 struct CommandLine {
@@ -36,6 +39,16 @@ pub(crate) struct Plan {
     /// How many connections, on both sides
     #[arg(long, default_value_t = 8)]
     clients: usize,
+    /// Measure `spin up`, which must be on the path, in place of the embedded host
+    #[arg(long)]
+    spin: bool,
+}
+
+impl Plan {
+    /// What serves the manifest.
+    fn runner(self) -> Runner {
+        if self.spin { Runner::Spin } else { Runner::Embedded }
+    }
 }
 
 #[derive(Subcommand)]
@@ -56,7 +69,12 @@ async fn main() -> Result<()> {
     let cluster = Cluster::start_durable()?;
     let mut report = Report::new(line.plan);
     report.disk(disk::syncs_per_second(&cluster)?);
-    report.ratio(&read::host_vs_native(&cluster, line.plan).await?);
-    report.ratio(&grab::grab_vs_pgbench(&cluster, line.plan).await?);
+    let mut reading = Reading::set(&cluster, line.plan).await?;
+    report.ratios(&read::against_native(&reading, line.plan).await?);
+    report.ratios(&[grab::grab_vs_pgbench(&cluster, line.plan).await?]);
+    if line.plan.runner() == Runner::Embedded {
+        report.ratios(&[read::fresh_vs_reused(&mut reading, line.plan).await?]);
+    }
+    report.ratios(&boot::boot(&mut reading, line.plan).await?);
     Ok(())
 }

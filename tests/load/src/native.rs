@@ -66,15 +66,30 @@ async fn find(
     }
 }
 
-/// Starts the reference as a process of its own, as the host is one; its address and the process to drop.
-pub(crate) async fn start(database_url: &str) -> Result<(String, Child)> {
-    let mut process = Command::new(std::env::current_exe()?)
-        .args(["native", "--database-url", database_url])
-        .stdout(Stdio::piped())
-        .kill_on_drop(true)
-        .spawn()?;
-    let output = process.stdout.take().context("no output")?;
-    let line = BufReader::new(output).lines().next_line().await?.context("no address")?;
-    let address = line.strip_prefix("listening on ").context("no address")?.to_owned();
-    Ok((address, process))
+/// The reference as a process of its own, as the host is one.
+pub(crate) struct Native {
+    process: Child,
+    base_url: String,
+}
+
+impl Native {
+    pub(crate) async fn start(database_url: &str) -> Result<Self> {
+        let mut process = Command::new(std::env::current_exe()?)
+            .args(["native", "--database-url", database_url])
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()?;
+        let output = process.stdout.take().context("no output")?;
+        let line = BufReader::new(output).lines().next_line().await?.context("no address")?;
+        let base_url = line.strip_prefix("listening on ").context("no address")?.to_owned();
+        Ok(Self { process, base_url })
+    }
+
+    pub(crate) fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.process.id().unwrap_or(0)
+    }
 }

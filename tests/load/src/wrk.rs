@@ -2,10 +2,20 @@ use crate::Plan;
 use anyhow::{Context, Result, ensure};
 use tokio::process::Command;
 
-/// Requests per second that `wrk` gets answered with 2xx. Any other answer is a failure of the measurement.
-pub(crate) async fn requests_per_second(plan: Plan, arguments: &[&str]) -> Result<f64> {
+/// What `wrk` measured.
+#[derive(Clone, Copy)]
+pub(crate) struct Figures {
+    pub(crate) requests_per_second: f64,
+    /// Milliseconds within which half of the requests were answered.
+    pub(crate) p50: f64,
+    /// Milliseconds within which 99 of 100 requests were answered.
+    pub(crate) p99: f64,
+}
+
+/// Lets `wrk` ask; any other answer than 2xx is a failure of the measurement.
+pub(crate) async fn run(plan: Plan, arguments: &[&str]) -> Result<Figures> {
     let output = Command::new("wrk")
-        .args(["-t1", &format!("-c{}", plan.clients), &format!("-d{}s", plan.seconds)])
+        .args(["-t1", "--latency", &format!("-c{}", plan.clients), &format!("-d{}s", plan.seconds)])
         .args(arguments)
         .output()
         .await
@@ -13,7 +23,35 @@ pub(crate) async fn requests_per_second(plan: Plan, arguments: &[&str]) -> Resul
     let text = String::from_utf8_lossy(&output.stdout);
     ensure!(!text.contains("Non-2xx"), "not every request was answered well:\n{text}");
     ensure!(!text.contains("Socket errors"), "connections broke:\n{text}");
-    text.lines()
-        .find_map(|line| line.strip_prefix("Requests/sec:")?.trim().parse().ok())
-        .with_context(|| format!("wrk says:\n{text}\n{}", String::from_utf8_lossy(&output.stderr)))
+    let after = |head: &str| text.lines().find_map(|line| line.trim().strip_prefix(head));
+    let said = || format!("wrk says:\n{text}\n{}", String::from_utf8_lossy(&output.stderr));
+    Ok(Figures {
+        requests_per_second: after("Requests/sec:")
+            .and_then(|rate| rate.trim().parse().ok())
+            .with_context(said)?,
+        p50: after("50%").and_then(milliseconds).with_context(said)?,
+        p99: after("99%").and_then(milliseconds).with_context(said)?,
+    })
+}
+
+/// `812.00us`, `1.23ms` or `1.02s` in milliseconds.
+fn milliseconds(text: &str) -> Option<f64> {
+    let text = text.trim();
+    let units = [("us", 0.001), ("ms", 1.0), ("s", 1000.0)];
+    units.into_iter().find_map(|(unit, factor)| {
+        text.strip_suffix(unit)?.parse::<f64>().ok().map(|number| number * factor)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_in_every_unit() {
+        assert_eq!(milliseconds("   812.00us"), Some(0.812));
+        assert_eq!(milliseconds("1.25ms"), Some(1.25));
+        assert_eq!(milliseconds(" 2.00s "), Some(2000.0));
+        assert_eq!(milliseconds("soon"), None);
+    }
 }
