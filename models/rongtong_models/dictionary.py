@@ -1,0 +1,104 @@
+"""A model's feature dictionary, `features.toml`: what goes in, what it means, and how it is trained."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+DIRECTIONS = {"none": 0, "riskier": 1, "safer": -1}
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One feature; `column` is where it is read, or `ratio` the two columns that it is made from."""
+
+    name: str
+    title: str
+    dimension: str
+    unit: str
+    low: float
+    high: float
+    direction: int
+    required: bool
+    column: str | None
+    ratio: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """All features of a model in the order of its inputs, the derived ones last."""
+
+    model: dict[str, Any]
+    training: dict[str, Any]
+    scale: dict[str, float]
+    features: list[Feature]
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns that are read, in the order of the graph's input."""
+        return [feature.column for feature in self.features if feature.column]
+
+    @property
+    def dimensions(self) -> list[str]:
+        """The five dimensions, in the order of the graph's output."""
+        return self.model["dimensions"]
+
+    def inputs(self, frame: pd.DataFrame) -> np.ndarray:
+        """The columns as the graph takes them: float32, NaN where missing or infinite."""
+        values = frame[self.columns].to_numpy(np.float64)
+        return np.where(np.isfinite(values), values, np.nan).astype(np.float32)
+
+    def expand(self, inputs: np.ndarray) -> np.ndarray:
+        """All features from the inputs; the graph derives them in the same way."""
+        derived = []
+        for feature in self.features:
+            if feature.ratio:
+                over, under = (self.columns.index(column) for column in feature.ratio)
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    derived.append(inputs[:, over] / inputs[:, under])
+        return np.column_stack([inputs, *derived]).astype(np.float32)
+
+    def dimension_matrix(self) -> np.ndarray:
+        """Features by dimensions, 1 where a feature belongs to a dimension."""
+        names = self.dimensions
+        matrix = np.zeros((len(self.features), len(names)), np.float32)
+        for row, feature in enumerate(self.features):
+            matrix[row, names.index(feature.dimension)] = 1.0
+        return matrix
+
+
+def read(folder: Path) -> Dictionary:
+    """Reads `features.toml` of a model's folder. Raises ValueError where it contradicts itself."""
+    table = tomllib.loads((folder / "features.toml").read_text("utf-8"))
+    features = [_feature(entry) for entry in table["feature"]]
+    derived = [feature.column is None for feature in features]
+    if derived != sorted(derived):
+        raise ValueError("derived features come last")
+    if len({feature.name for feature in features}) != len(features):
+        raise ValueError("a feature's name is its own")
+    unknown = {feature.dimension for feature in features} - set(table["model"]["dimensions"])
+    if unknown:
+        raise ValueError(f"unknown dimensions: {sorted(unknown)}")
+    return Dictionary(table["model"], table["training"], table["scale"], features)
+
+
+def _feature(entry: dict[str, Any]) -> Feature:
+    low, high = entry["range"]
+    ratio = entry.get("derived", {}).get("ratio")
+    return Feature(
+        name=entry["name"],
+        title=entry["title"],
+        dimension=entry["dimension"],
+        unit=entry["unit"],
+        low=low,
+        high=high,
+        direction=DIRECTIONS[entry["direction"]],
+        required=entry["required"],
+        column=entry.get("column"),
+        ratio=tuple(ratio) if ratio else None,
+    )

@@ -1,0 +1,160 @@
+"""The model as one standard ONNX graph: probability, log-odds, score and the contributions in one run.
+
+Input `features` is float32 [rows, columns], NaN where a value is missing. Outputs, float32:
+`probability` [rows, 1], `log_odds` [rows, 1], `score` [rows, 1], `feature_contributions` [rows, features] and
+`dimension_contributions` [rows, dimensions], in log-odds; contributions and the base in the metadata add up to
+`log_odds`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import numpy as np
+from onnx import ModelProto, TensorProto, checker, helper, numpy_helper
+
+from .dictionary import Dictionary
+from .linear import Linear
+from .trees import Forest
+
+OPSET, ML_OPSET, IR_VERSION = 17, 3, 8
+
+
+class _Builder:
+    """Nodes and constants of a graph that grows."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Any] = []
+        self.constants: list[Any] = []
+
+    def constant(self, name: str, value: np.ndarray) -> str:
+        self.constants.append(numpy_helper.from_array(np.asarray(value), name))
+        return name
+
+    def node(self, operator: str, inputs: list[str], output: str, **attributes: Any) -> str:
+        self.nodes.append(helper.make_node(operator, inputs, [output], name=output, **attributes))
+        return output
+
+
+def build(dictionary: Dictionary, forest: Forest, part: Linear, metadata: dict[str, Any]) -> ModelProto:
+    """The graph with its metadata; values that are no text are written as JSON."""
+    graph = _Builder()
+    features = _expand(graph, dictionary)
+    by_trees = graph_trees(graph, forest, features, len(dictionary.features))
+    by_linear = _linear(graph, part, features)
+    contributions = graph.node("Add", [by_trees, by_linear], "feature_contributions")
+    base = forest.base + part.base
+    axes = graph.constant("axes", np.array([1], np.int64))
+    total = graph.node("ReduceSum", [contributions, axes], "contributions_total", keepdims=1)
+    log_odds = graph.node("Add", [total, graph.constant("base", _row([base]))], "log_odds")
+    graph.node("Sigmoid", [log_odds], "probability")
+    offset, factor = scale(dictionary)
+    points = graph.node("Mul", [log_odds, graph.constant("factor", _row([-factor]))], "points")
+    graph.node("Add", [points, graph.constant("offset", _row([offset]))], "score")
+    matrix = graph.constant("dimension_of_feature", dictionary.dimension_matrix())
+    graph.node("MatMul", [contributions, matrix], "dimension_contributions")
+    return _model(dictionary, graph, {**metadata, "base": float(np.float32(base)), "offset": offset, "factor": factor})
+
+
+def scale(dictionary: Dictionary) -> tuple[float, float]:
+    """`score = offset - factor * log_odds`: base_score at base_odds of good to bad, more by as many points as said
+    when the odds double."""
+    factor = dictionary.scale["points_to_double_the_odds"] / math.log(2.0)
+    offset = dictionary.scale["base_score"] - factor * math.log(dictionary.scale["base_odds"])
+    return offset, factor
+
+
+def _row(values: Any) -> np.ndarray:
+    return np.asarray(values, np.float32).reshape(1, -1)
+
+
+def _expand(graph: _Builder, dictionary: Dictionary) -> str:
+    """Appends the derived features."""
+    parts = ["features"]
+    for feature in dictionary.features:
+        if feature.ratio:
+            sides = []
+            for column in feature.ratio:
+                index = graph.constant(f"{feature.name}_{column}", np.array([dictionary.columns.index(column)], np.int64))
+                sides.append(graph.node("Gather", ["features", index], f"{index}_column", axis=1))
+            parts.append(graph.node("Div", sides, feature.name))
+    return parts[0] if len(parts) == 1 else graph.node("Concat", parts, "all_features", axis=1)
+
+
+def graph_trees(graph: _Builder, forest: Forest, features: str, width: int) -> str:
+    """One operator for all trees; a leaf votes once for each feature on its path."""
+    nodes: dict[str, list[Any]] = {name: [] for name in (
+        "treeids", "nodeids", "featureids", "values", "modes", "truenodeids", "falsenodeids", "missing_value_tracks_true",
+    )}
+    votes: dict[str, list[Any]] = {name: [] for name in ("treeids", "nodeids", "ids", "weights")}
+    for number, tree in enumerate(forest.trees):
+        for index, feature in enumerate(tree.feature):
+            leaf = feature < 0
+            nodes["treeids"].append(number)
+            nodes["nodeids"].append(index)
+            nodes["featureids"].append(max(feature, 0))
+            nodes["values"].append(tree.threshold[index])
+            nodes["modes"].append("LEAF" if leaf else "BRANCH_LEQ")
+            nodes["truenodeids"].append(tree.left[index])
+            nodes["falsenodeids"].append(tree.right[index])
+            nodes["missing_value_tracks_true"].append(int(tree.missing_left[index]))
+            # A leaf without a path (a tree of one leaf) still needs a vote.
+            for target, weight in (sorted(tree.contributions[index].items()) or [(0, 0.0)]) if leaf else []:
+                votes["treeids"].append(number)
+                votes["nodeids"].append(index)
+                votes["ids"].append(target)
+                votes["weights"].append(float(np.float32(weight)))
+    attributes = {f"nodes_{name}": values for name, values in nodes.items()}
+    attributes |= {f"target_{name}": values for name, values in votes.items()}
+    return graph.node(
+        "TreeEnsembleRegressor", [features], "tree_contributions", domain="ai.onnx.ml",
+        n_targets=width, aggregate_function="SUM", post_transform="NONE", **attributes,
+    )
+
+
+def _linear(graph: _Builder, part: Linear, features: str) -> str:
+    """`where(missing, absence, weight * (sign(x) * log(1 + |x|) - mean) / deviation)` of the clipped x."""
+    missing = graph.node("IsNaN", [features], "missing")
+    zero = graph.constant("zero", _row([0.0]))
+    present = graph.node("Where", [missing, zero, features], "present")
+    raised = graph.node("Max", [present, graph.constant("low", _row(part.low))], "raised")
+    clipped = graph.node("Min", [raised, graph.constant("high", _row(part.high))], "clipped")
+    size = graph.node("Abs", [clipped], "size")
+    logarithm = graph.node("Log", [graph.node("Add", [size, graph.constant("one", _row([1.0]))], "size_1")], "logarithm")
+    tamed = graph.node("Mul", [graph.node("Sign", [clipped], "sign"), logarithm], "tamed")
+    weight = part.weight / part.deviation
+    scaled = graph.node("Mul", [tamed, graph.constant("weight", _row(weight))], "scaled")
+    centred = graph.node("Sub", [scaled, graph.constant("centre", _row(weight * part.mean))], "centred")
+    absence = graph.constant("absence", _row(part.absence))
+    return graph.node("Where", [missing, absence, centred], "linear_contributions")
+
+
+def _model(dictionary: Dictionary, graph: _Builder, metadata: dict[str, Any]) -> ModelProto:
+    def value(name: str, width: int) -> Any:
+        return helper.make_tensor_value_info(name, TensorProto.FLOAT, ["rows", width])
+
+    features, dimensions = len(dictionary.features), len(dictionary.dimensions)
+    outputs = [
+        value("probability", 1),
+        value("log_odds", 1),
+        value("score", 1),
+        value("feature_contributions", features),
+        value("dimension_contributions", dimensions),
+    ]
+    model = helper.make_model(
+        helper.make_graph(
+            graph.nodes, dictionary.model["name"], [value("features", len(dictionary.columns))], outputs, graph.constants
+        ),
+        opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid("ai.onnx.ml", ML_OPSET)],
+        producer_name="rongtong",
+    )
+    model.ir_version = IR_VERSION
+    texts = {
+        key: data if isinstance(data, str) else json.dumps(data, ensure_ascii=False, sort_keys=True)
+        for key, data in metadata.items()
+    }
+    helper.set_model_props(model, texts)
+    checker.check_model(model)
+    return model

@@ -1,0 +1,55 @@
+"""What the training population looks like, so that one answer can be set beside it: usual values, percentiles, grades."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .dictionary import Dictionary
+
+# The upper bound of each grade's probability of default; what lies above the last is D.
+GRADES = [("AAA", 0.005), ("AA", 0.01), ("A", 0.02), ("BBB", 0.04), ("BB", 0.08), ("B", 0.16), ("C", 0.32), ("D", 1.0)]
+
+
+def describe(
+    dictionary: Dictionary,
+    features: np.ndarray,
+    target: np.ndarray,
+    probability: np.ndarray,
+    dimensions: np.ndarray,
+) -> dict[str, Any]:
+    """Quartiles of each feature, percentiles of each dimension's contribution, deciles of the probability, grades."""
+    quartiles = np.nanquantile(features, [0.25, 0.5, 0.75], axis=0)
+    return {
+        "usual": [[_short(value) for value in column] for column in quartiles.T],
+        "missing": [_short(rate) for rate in np.isnan(features).mean(axis=0)],
+        "dimension_percentiles": [
+            [_short(value) for value in np.quantile(column, np.linspace(0.0, 1.0, 21))]
+            for column in dimensions.T
+        ],
+        "probability_deciles": [_short(value) for value in np.quantile(probability, np.linspace(0.0, 1.0, 11))],
+        "grades": _grades(target, probability),
+    }
+
+
+def _grades(target: np.ndarray, probability: np.ndarray) -> list[dict[str, Any]]:
+    grades, below = [], 0.0
+    for name, above in GRADES:
+        inside = (probability >= below) & ((probability < above) | (above == 1.0))
+        observed = float(target[inside].mean()) if inside.any() else None
+        grades.append(
+            {
+                "grade": name,
+                "probability_below": above,
+                "rows": int(inside.sum()),
+                "observed": None if observed is None else _short(observed),
+            }
+        )
+        below = above
+    return grades
+
+
+def _short(value: float) -> float:
+    """Six significant digits; these are for comparing, not for reckoning."""
+    return float(f"{value:.6g}")

@@ -1,0 +1,125 @@
+"""The boosted trees (LightGBM), and their leaves as contributions of features.
+
+A leaf's value is split along its path: each step from a node to its child changes the expected value, and the change is
+the contribution of the feature that the node asks for (A. Saabas, 2014). The contributions of a leaf and the root's
+expectation add up to its value, so one look-up per tree explains the score that it gives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import lightgbm
+import numpy as np
+
+
+@dataclass
+class Tree:
+    """A tree in arrays, the root first; a leaf has feature -1 and its contributions by feature."""
+
+    feature: list[int]
+    threshold: list[float]
+    left: list[int]
+    right: list[int]
+    missing_left: list[bool]
+    contributions: list[dict[int, float]]
+
+
+@dataclass
+class Forest:
+    """Trees whose contributions and `base` add up to the log-odds."""
+
+    base: float
+    trees: list[Tree]
+
+
+def boosters(
+    features: np.ndarray, target: np.ndarray, training: dict[str, Any], directions: list[int]
+) -> list[lightgbm.Booster]:
+    """As many boosters as `training` says, which differ in their seed alone."""
+    made = []
+    for number in range(training["boosters"]):
+        parameters = {
+            "objective": "binary",
+            "verbose": -1,
+            "deterministic": True,
+            "force_row_wise": True,
+            "num_threads": 2,
+            "seed": training["seed"] + number,
+            "monotone_constraints": directions,
+            "monotone_constraints_method": "advanced",
+            **training["booster"],
+        }
+        data = lightgbm.Dataset(features, target, free_raw_data=True)
+        made.append(lightgbm.train(parameters, data, training["rounds"]))
+    return made
+
+
+def log_odds(made: list[lightgbm.Booster], features: np.ndarray) -> np.ndarray:
+    """The mean of the boosters' log-odds."""
+    return np.mean([booster.predict(features, raw_score=True) for booster in made], axis=0)
+
+
+def forest(made: list[lightgbm.Booster], weight: float) -> Forest:
+    """The trees of all boosters, scaled so that they add up to `weight` times the mean of their log-odds."""
+    share = weight / len(made)
+    whole = Forest(0.0, [])
+    for booster in made:
+        for info in booster.dump_model()["tree_info"]:
+            tree = Tree([], [], [], [], [], [])
+            whole.base += _grow(tree, info["tree_structure"], share)
+            whole.trees.append(tree)
+    return whole
+
+
+def _grow(tree: Tree, root: dict[str, Any], share: float) -> float:
+    """Copies a tree depth first and gives the root's expectation."""
+
+    def visit(node: dict[str, Any], path: dict[int, float]) -> int:
+        index = len(tree.feature)
+        leaf = "leaf_value" in node
+        tree.feature.append(-1 if leaf else node["split_feature"])
+        tree.threshold.append(0.0 if leaf else _rounded_down(node["threshold"]))
+        tree.missing_left.append(not leaf and _missing_goes_left(node))
+        tree.contributions.append(path if leaf else {})
+        tree.left.append(0)
+        tree.right.append(0)
+        if not leaf:
+            for side, child in ((tree.left, node["left_child"]), (tree.right, node["right_child"])):
+                step = share * (_expectation(child) - _expectation(node))
+                feature = node["split_feature"]
+                side[index] = visit(child, {**path, feature: path.get(feature, 0.0) + step})
+        return index
+
+    visit(root, {})
+    return share * _expectation(root)
+
+
+def _count(node: dict[str, Any]) -> float:
+    return node.get("internal_count", node.get("leaf_count", 1))
+
+
+def _expectation(node: dict[str, Any]) -> float:
+    """The mean of a node's leaves over the training rows that reach them."""
+    if "leaf_value" in node:
+        return node["leaf_value"]
+    if "expectation" not in node:
+        sides = [node["left_child"], node["right_child"]]
+        total = sum(_count(side) for side in sides)
+        node["expectation"] = sum(_expectation(side) * _count(side) for side in sides) / total
+    return node["expectation"]
+
+
+def _rounded_down(threshold: float) -> float:
+    """The greatest float32 that is not above: `x <= t` then means the same for every float32 x."""
+    # A split between missing and present has a threshold above every float32.
+    nearest = np.float32(min(threshold, float(np.finfo(np.float32).max)))
+    if nearest > threshold:
+        nearest = np.nextafter(nearest, np.float32(-np.inf))
+    return float(nearest)
+
+
+def _missing_goes_left(node: dict[str, Any]) -> bool:
+    # Where training saw no missing value, LightGBM reads one as zero.
+    return node["default_left"] if node["missing_type"] == "NaN" else node["threshold"] >= 0.0
