@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", required=True, choices=["financial", "loan"])
-    parser.add_argument("--data", required=True, type=Path, help="a parquet file with the model's columns and its target")
+    parser.add_argument("--data", required=True, type=Path, help="parquet with the model's columns and its target")
     parser.add_argument("--onnx", type=Path, help="another file than the one in the model's folder")
     arguments = parser.parse_args()
     model = dictionary.read(HERE / arguments.model)

@@ -1,7 +1,7 @@
 """Trains a model: `train.py --model financial --data FOLDER` writes `financial/model.onnx` and what it is worth.
 
-The recipe is measured on a fifth of the rows that it never saw; the file that is shipped is the same recipe on all rows.
-The same data and seed give the same file. `--short` makes a small model in seconds, for tests.
+The recipe is measured on a fifth of the rows that it never saw; what is shipped is the same recipe on all rows.
+The same data and seed give the same file. `--short` makes a small model of `sample.csv` in seconds, for tests.
 """
 
 from __future__ import annotations
@@ -20,20 +20,22 @@ from rongtong_models.dictionary import Dictionary
 
 HERE = Path(__file__).parent
 HELD_OUT = 5
-VECTORS = 1000
+SAMPLE = 1000
 
 
 def main() -> None:
     arguments = parse()
     model = dictionary.read(HERE / arguments.model)
-    file = arguments.data / model.training["file"]
-    frame = pd.read_parquet(file)
     if arguments.short:
         model.training.update({"rounds": 20, "boosters": 1, "folds": 3})
-        frame = frame.sample(min(len(frame), 3000), random_state=model.training["seed"], ignore_index=True)
+        file = HERE / arguments.model / "sample.csv"
+        frame = pd.read_csv(file)
+    else:
+        file = arguments.data / model.training["file"]
+        frame = pd.read_parquet(file)
     features = model.expand(model.inputs(frame))
     target = frame[model.model["target"]].to_numpy(np.int64)
-    figures = {} if arguments.short else {"held_out": held_out(model, features, target)}
+    figures = {"held_out": held_out(model, features, target)}
     fused, out_of_fold = fusion.fit(model, features, target)
     figures["cross_validation"] = compare(
         target, {"fusion": out_of_fold.fusion, "trees": out_of_fold.trees, "linear": out_of_fold.linear}
@@ -42,6 +44,8 @@ def main() -> None:
     out = arguments.out or HERE / arguments.model
     out.mkdir(parents=True, exist_ok=True)
     write(model, fused, out_of_fold, features, target, digest(file), out)
+    if not arguments.short:
+        write_sample(model, features, target, out)
     (out / "figures.json").write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
     print(json.dumps({"model": arguments.model, **figures}))
 
@@ -49,10 +53,14 @@ def main() -> None:
 def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", required=True, choices=["financial", "loan"])
-    parser.add_argument("--data", required=True, type=Path, help="the folder of the data sets")
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--data", type=Path, help="the folder of the data sets")
+    source.add_argument("--short", action="store_true", help="few trees of the sample, to be written elsewhere")
     parser.add_argument("--out", type=Path, help="where to write; the model's own folder unless told")
-    parser.add_argument("--short", action="store_true", help="few rows, few trees")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if arguments.short and not arguments.out:
+        parser.error("--short needs --out: it must not replace the real model")
+    return arguments
 
 
 def held_out(model: Dictionary, features: np.ndarray, target: np.ndarray) -> dict[str, Any]:
@@ -98,7 +106,7 @@ def write(
     data: str,
     out: Path,
 ) -> None:
-    """Writes `model.onnx`, its metadata inside, and `vectors.csv`, rows to hold other runtimes against."""
+    """Writes `model.onnx` with its metadata inside."""
     forest = trees.forest(fused.boosters, fused.tree_weight)
     part = fused.weighted_linear()
     drawn = np.random.default_rng(model.training["seed"]).permutation(len(target))
@@ -116,7 +124,7 @@ def write(
             {
                 "name": feature.name, "title": feature.title, "column": feature.column, "dimension": feature.dimension,
                 "unit": feature.unit, "range": [feature.low, feature.high], "required": feature.required,
-                "direction": feature.direction,
+                "direction": feature.direction, "ratio": feature.ratio, "section": feature.section,
             }
             for feature in model.features
         ],
@@ -129,8 +137,14 @@ def write(
     }
     made = graph.build(model, forest, part, metadata)
     (out / "model.onnx").write_bytes(made.SerializeToString(deterministic=True))
-    vectors = pd.DataFrame(features[drawn[:VECTORS], : len(model.columns)], columns=model.columns)
-    vectors.to_csv(out / "vectors.csv", index=False, float_format="%.9g")
+
+
+def write_sample(model: Dictionary, features: np.ndarray, target: np.ndarray, out: Path) -> None:
+    """Writes `sample.csv`, a thousand rows with their outcome: for tests, and for the demo city's accounts."""
+    drawn = np.random.default_rng(model.training["seed"]).permutation(len(target))[:SAMPLE]
+    sample = pd.DataFrame(features[drawn][:, : len(model.columns)], columns=model.columns)
+    sample[model.model["target"]] = target[drawn]
+    sample.to_csv(out / "sample.csv", index=False, float_format="%.4g")
 
 
 def fused_contributions(forest: trees.Forest, part: fusion.Linear, features: np.ndarray) -> np.ndarray:

@@ -83,8 +83,9 @@ pub fn load(options: &AppOptions) -> anyhow::Result<App> {
     let manifest = Manifest::read(&options.manifest)?;
     let mut given = ambient::manifest_variables();
     given.extend(options.variables.iter().cloned());
-    let root = options.manifest.parent().unwrap_or(Path::new(""));
-    let root = if root.as_os_str().is_empty() { Path::new(".") } else { root };
+    // Absolute, so that what a pattern finds begins with it.
+    let file = std::path::absolute(&options.manifest)?;
+    let root = file.parent().unwrap_or(Path::new("/"));
     let engine = engine::new(engine::Limits {
         memory_bytes_max: options.memory_bytes(),
         instances_max: options.instances,

@@ -15,7 +15,8 @@ DIRECTIONS = {"none": 0, "riskier": 1, "safer": -1}
 
 @dataclass(frozen=True)
 class Feature:
-    """One feature; `column` is where it is read, or `ratio` the two columns that it is made from."""
+    """One feature; `column` is where it is read, or `ratio` the two columns that it is made from; `section` is the
+    industry that a flag stands for."""
 
     name: str
     title: str
@@ -27,6 +28,7 @@ class Feature:
     required: bool
     column: str | None
     ratio: tuple[str, str] | None
+    section: str | None
 
 
 @dataclass(frozen=True)
@@ -101,4 +103,5 @@ def _feature(entry: dict[str, Any]) -> Feature:
         required=entry["required"],
         column=entry.get("column"),
         ratio=tuple(ratio) if ratio else None,
+        section=entry.get("section"),
     )

@@ -77,7 +77,8 @@ def _expand(graph: _Builder, dictionary: Dictionary) -> str:
         if feature.ratio:
             sides = []
             for column in feature.ratio:
-                index = graph.constant(f"{feature.name}_{column}", np.array([dictionary.columns.index(column)], np.int64))
+                place = np.array([dictionary.columns.index(column)], np.int64)
+                index = graph.constant(f"{feature.name}_{column}", place)
                 sides.append(graph.node("Gather", ["features", index], f"{index}_column", axis=1))
             parts.append(graph.node("Div", sides, feature.name))
     return parts[0] if len(parts) == 1 else graph.node("Concat", parts, "all_features", axis=1)
@@ -86,7 +87,8 @@ def _expand(graph: _Builder, dictionary: Dictionary) -> str:
 def graph_trees(graph: _Builder, forest: Forest, features: str, width: int) -> str:
     """One operator for all trees; a leaf votes once for each feature on its path."""
     nodes: dict[str, list[Any]] = {name: [] for name in (
-        "treeids", "nodeids", "featureids", "values", "modes", "truenodeids", "falsenodeids", "missing_value_tracks_true",
+        "treeids", "nodeids", "featureids", "values", "modes", "truenodeids", "falsenodeids",
+        "missing_value_tracks_true",
     )}
     votes: dict[str, list[Any]] = {name: [] for name in ("treeids", "nodeids", "ids", "weights")}
     for number, tree in enumerate(forest.trees):
@@ -122,7 +124,8 @@ def _linear(graph: _Builder, part: Linear, features: str) -> str:
     raised = graph.node("Max", [present, graph.constant("low", _row(part.low))], "raised")
     clipped = graph.node("Min", [raised, graph.constant("high", _row(part.high))], "clipped")
     size = graph.node("Abs", [clipped], "size")
-    logarithm = graph.node("Log", [graph.node("Add", [size, graph.constant("one", _row([1.0]))], "size_1")], "logarithm")
+    size_1 = graph.node("Add", [size, graph.constant("one", _row([1.0]))], "size_1")
+    logarithm = graph.node("Log", [size_1], "logarithm")
     tamed = graph.node("Mul", [graph.node("Sign", [clipped], "sign"), logarithm], "tamed")
     weight = part.weight / part.deviation
     scaled = graph.node("Mul", [tamed, graph.constant("weight", _row(weight))], "scaled")
@@ -145,7 +148,8 @@ def _model(dictionary: Dictionary, graph: _Builder, metadata: dict[str, Any]) ->
     ]
     model = helper.make_model(
         helper.make_graph(
-            graph.nodes, dictionary.model["name"], [value("features", len(dictionary.columns))], outputs, graph.constants
+            graph.nodes, dictionary.model["name"], [value("features", len(dictionary.columns))], outputs,
+            graph.constants
         ),
         opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid("ai.onnx.ml", ML_OPSET)],
         producer_name="rongtong",

@@ -1,4 +1,4 @@
-"""What the training population looks like, so that one answer can be set beside it: usual values, percentiles, grades."""
+"""What the training population looks like, to set one answer beside it: usual values, percentiles, grades."""
 
 from __future__ import annotations
 

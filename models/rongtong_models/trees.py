@@ -13,6 +13,8 @@ from typing import Any
 import lightgbm
 import numpy as np
 
+FLOAT32_MAX = float(np.finfo(np.float32).max)
+
 
 @dataclass
 class Tree:
@@ -48,7 +50,7 @@ def boosters(
             "num_threads": 2,
             "seed": training["seed"] + number,
             "monotone_constraints": directions,
-            "monotone_constraints_method": "advanced",
+            "monotone_constraints_method": "intermediate",
             **training["booster"],
         }
         data = lightgbm.Dataset(features, target, free_raw_data=True)
@@ -114,8 +116,8 @@ def _expectation(node: dict[str, Any]) -> float:
 def _rounded_down(threshold: float) -> float:
     """The greatest float32 that is not above: `x <= t` then means the same for every float32 x."""
     # A split between missing and present has a threshold above every float32.
-    nearest = np.float32(min(threshold, float(np.finfo(np.float32).max)))
-    if nearest > threshold:
+    nearest = np.float32(min(threshold, FLOAT32_MAX))
+    if float(nearest) > threshold:
         nearest = np.nextafter(nearest, np.float32(-np.inf))
     return float(nearest)
 

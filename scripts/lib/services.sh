@@ -9,7 +9,11 @@ PGDATA_DIR="$LOCAL/postgres"
 # Passwords and keys, made once; data sealed with the keys is lost without this file.
 make_secrets() {
     mkdir -p "$LOCAL"
-    [ -s "$SECRETS" ] && return
+    if [ -s "$SECRETS" ]; then
+        # A platform that was set up before there was a schedule.
+        grep -q '^SCHEDULE_TOKEN=' "$SECRETS" || echo "SCHEDULE_TOKEN=$(random_hex 32)" >>"$SECRETS"
+        return
+    fi
     cat >"$SECRETS" <<END
 POSTGRES_PASSWORD=$(random_hex 24)
 OWNER_PASSWORD=$(random_hex 24)
@@ -17,6 +21,7 @@ APP_PASSWORD=$(random_hex 24)
 REDIS_PASSWORD=$(random_hex 24)
 DATA_KEY=$(random_hex 16)
 INDEX_KEY=$(random_hex 32)
+SCHEDULE_TOKEN=$(random_hex 32)
 END
     chmod 600 "$SECRETS"
 }
@@ -116,6 +121,7 @@ SPIN_VARIABLE_REDIS_URL=redis://:$REDIS_PASSWORD@127.0.0.1:$REDIS_PORT
 SPIN_VARIABLE_REDIS_HOST=127.0.0.1:$REDIS_PORT
 SPIN_VARIABLE_DATA_KEYS=1:$DATA_KEY
 SPIN_VARIABLE_INDEX_KEY=$INDEX_KEY
+SPIN_VARIABLE_SCHEDULE_TOKEN=$SCHEDULE_TOKEN
 SPIN_VARIABLE_PUBLIC_ORIGIN=http://$LISTEN
 END
     )

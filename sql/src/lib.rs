@@ -2,6 +2,7 @@
 
 mod bulk;
 pub mod demo;
+mod documents;
 mod migrate;
 mod reference;
 

@@ -1,7 +1,7 @@
-//! Reference data: the code tables and the working calendar, from the files of
+//! Reference data: the code tables, the working calendar, the consent texts and the first rules, from the files of
 //! `sql/seed/reference`.
 
-use crate::bulk;
+use crate::{bulk, documents};
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;
@@ -9,13 +9,15 @@ use sqlx::types::Json;
 use std::ops::RangeInclusive;
 
 /// Table, key and rows. What an operator decides (`enabled`) stands in no file and so survives.
-const TABLES: [(&str, &str, &str); 6] = [
+const TABLES: [(&str, &str, &str); 8] = [
     ("region", "code", include_str!("../seed/reference/regions.csv")),
     ("industry", "code", include_str!("../seed/reference/industries.csv")),
     ("institution_category", "code", include_str!("../seed/reference/institution_categories.csv")),
     ("guarantee_mode", "code", include_str!("../seed/reference/guarantee_modes.csv")),
     ("purpose", "code", include_str!("../seed/reference/purposes.csv")),
     ("approval_step", "position", include_str!("../seed/reference/approval_steps.csv")),
+    ("data_source", "code", include_str!("../seed/reference/data_sources.csv")),
+    ("data_item", "code", include_str!("../seed/reference/data_items.csv")),
 ];
 const HOLIDAYS: &str = include_str!("../seed/reference/holidays.csv");
 const FIXED_HOLIDAYS: &str = include_str!("../seed/reference/fixed_holidays.csv");
@@ -75,6 +77,7 @@ pub async fn reference(pool: &PgPool) -> Result<()> {
     .bind(written)
     .execute(&mut *transaction)
     .await?;
+    documents::bring(&mut transaction).await?;
     transaction.commit().await?;
     Ok(())
 }

@@ -7,8 +7,13 @@
 )]
 
 mod bad_input;
+mod consent;
 mod contract;
+mod decision;
 mod inbox;
 mod market;
 mod matrix;
+mod partner;
 mod portal;
+mod report;
+mod score;

@@ -6,6 +6,7 @@
     reason = "test code, though built as a library: it makes ids and reads answers whose shape is asserted"
 )]
 
+mod credit;
 mod host;
 mod person;
 mod town;

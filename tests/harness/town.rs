@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 /// The password of everybody in the town.
 pub const PASSWORD: &str = "Town-password-2026";
+pub(crate) const SCHEDULE_TOKEN: &str = "the-clock-of-the-town";
 const DATA_KEYS: &str = "1:0123456789abcdeffedcba9876543210";
 const INDEX_KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
@@ -127,6 +128,7 @@ impl Town {
             ("redis_host", host(&self.redis_url)),
             ("data_keys", DATA_KEYS.to_owned()),
             ("index_key", INDEX_KEY.to_owned()),
+            ("schedule_token", SCHEDULE_TOKEN.to_owned()),
         ];
         variables.extend(self.extra.iter().cloned());
         variables

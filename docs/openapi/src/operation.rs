@@ -23,7 +23,11 @@ pub(crate) fn complete(paths: &mut Map<String, Value>) -> Result<()> {
             let operation = value.as_object_mut().context("an operation is an object")?;
             operation.insert("operationId".into(), id.into());
             let roles = roles(operation).with_context(|| format!("{method} {path}"))?;
-            let security = if roles { json!([{ "session": [] }]) } else { json!([]) };
+            let security = match operation.get("x-roles") {
+                Some(roles) if *roles == json!(["partner"]) => json!([{ "partner": ["scores"] }]),
+                _ if roles => json!([{ "session": [] }]),
+                _ => json!([]),
+            };
             operation.insert("security".into(), security);
             split_summary(operation);
             refuse(operation, method, roles)?;

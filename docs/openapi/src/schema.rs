@@ -41,6 +41,12 @@ pub(crate) fn security() -> Value {
             "type": "apiKey", "in": "cookie", "name": SESSION_COOKIE,
             "description": "登录后得到的会话",
         },
+        "partner": {
+            "type": "oauth2", "description": "合作系统以客户端凭证换取访问令牌",
+            "flows": { "clientCredentials": {
+                "tokenUrl": "/api/partner/token", "scopes": { "scores": "评分" },
+            } },
+        },
     })
 }
 

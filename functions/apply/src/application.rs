@@ -1,7 +1,10 @@
 use crate::list::parse_id;
 use chrono::{DateTime, Utc};
 use crypto::field;
-use domain::{Amount, FieldErrors, Form, Invalid, Name, OfferLimits, Phone, TermMonths, Word};
+use domain::{
+    Amount, DeviceId, FieldErrors, Form, Invalid, Name, OfferLimits, Phone, ProjectNumber,
+    TermMonths, Word, consent_text_id, project_key, unknown_consent_text,
+};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use store::{Statement, params, row, statement};
@@ -33,6 +36,19 @@ pub(crate) struct Application {
     contact_name: Option<String>,
     #[schema(value_type = String, example = "17000000001")]
     contact_phone: Option<String>,
+    /// The text that the applicant agrees to: with it, the institution's look at the firm's data is allowed from the
+    /// moment of the application.
+    #[schema(nullable = false, example = "loan_application.1")]
+    consent_text_id: Option<String>,
+    /// What the portal calls the device.
+    #[schema(nullable = false, min_length = 8, max_length = 64)]
+    device_id: Option<String>,
+    /// The official number of the project that the money is for.
+    #[schema(nullable = false, min_length = 4, max_length = 40)]
+    project_number: Option<String>,
+    /// The project's name.
+    #[schema(nullable = false, max_length = 60)]
+    project_name: Option<String>,
 }
 
 struct Checked {
@@ -42,6 +58,10 @@ struct Checked {
     purpose: String,
     contact_name: Name,
     contact_phone: Phone,
+    consent_text: Option<String>,
+    device: Option<DeviceId>,
+    project_number: Option<String>,
+    project_name: Option<String>,
 }
 
 impl Application {
@@ -55,6 +75,14 @@ impl Application {
             form.require("contact_name", self.contact_name.as_deref().map(Name::parse));
         let contact_phone =
             form.require("contact_phone", self.contact_phone.as_deref().map(Phone::parse));
+        let consent_text = self.consent_text_id.as_deref().map(consent_text_id);
+        let consent_text = form.check_optional("consent_text_id", consent_text);
+        let device =
+            form.check_optional("device_id", self.device_id.as_deref().map(DeviceId::parse));
+        let project_number = self.project_number.as_deref().map(ProjectNumber::parse);
+        let project_number = form.check_optional("project_number", project_number);
+        let project_name =
+            form.check_optional("project_name", self.project_name.as_deref().map(Name::parse));
         form.finish(|| {
             Some(Checked {
                 product: product?,
@@ -63,6 +91,10 @@ impl Application {
                 purpose: purpose?.into_string(),
                 contact_name: contact_name?,
                 contact_phone: contact_phone?,
+                consent_text: consent_text?,
+                device: device?,
+                project_number: project_number?.map(ProjectNumber::into_string),
+                project_name: project_name?.map(Name::into_string),
             })
         })
     }
@@ -88,6 +120,9 @@ pub(crate) struct Submitted {
     complete_due_at: DateTime<Utc>,
     /// Whether the period reaches into a year whose holidays are not announced yet.
     due_is_provisional: bool,
+    /// The consent that was given with the application; null when none was.
+    #[schema(required)]
+    consent_id: Option<Uuid>,
 }
 
 row! {
@@ -104,6 +139,7 @@ row! {
         term_months_max: i32,
         eligible: bool,
         purpose_known: bool,
+        consent_text_known: bool,
     }
 }
 
@@ -165,6 +201,15 @@ async fn claim(
         keyring.seal(field::ORDER_CONTACT_PHONE, id, phone, ambient::random_bytes()),
         keyring.blind_index(field::ORDER_CONTACT_PHONE, phone),
         platform.request_id().to_owned(),
+        checked.consent_text.clone(),
+        checked.consent_text.as_ref().map(|_| ambient::new_id()),
+        checked
+            .device
+            .as_ref()
+            .map(|device| keyring.blind_index(field::ORDER_DEVICE, device.as_str())),
+        checked.project_number.clone(),
+        checked.project_name.clone(),
+        checked.project_name.as_deref().map(project_key).filter(|key| !key.is_empty()),
     ];
     let claimed: Option<Claimed> = platform.store().await?.optional(&APPLY, parameters).await?;
     claimed
@@ -174,7 +219,12 @@ async fn claim(
 }
 
 async fn explain(platform: &Platform, applicant: Applicant, checked: &Checked) -> Answer<Problem> {
-    let parameters = params![checked.product, applicant.applicant, checked.purpose.clone()];
+    let parameters = params![
+        checked.product,
+        applicant.applicant,
+        checked.purpose.clone(),
+        checked.consent_text.clone(),
+    ];
     let store = platform.store().await?;
     let refusal: Option<Refusal> = store.optional(&EXPLAIN_REFUSAL, parameters).await?;
     let refusal = refusal.ok_or(Fault::NotFound)?;
@@ -189,6 +239,9 @@ async fn explain(platform: &Platform, applicant: Applicant, checked: &Checked) -
     let mut refused = outside.map_or_else(Vec::new, |errors| errors.0);
     if !refusal.purpose_known {
         refused.extend(FieldErrors::one("purpose", Word::unknown()).0);
+    }
+    if !refusal.consent_text_known {
+        refused.extend(FieldErrors::one("consent_text_id", unknown_consent_text()).0);
     }
     if !refused.is_empty() {
         return Ok(FieldErrors(refused).into());

@@ -34,6 +34,9 @@ row! {
         organisation_name: Option<String>,
         person_name_cipher: Option<Vec<u8>>,
         credit_code: Option<String>,
+        decision: Option<String>,
+        score: Option<Decimal>,
+        grade: Option<String>,
         total: i64,
     }
 }
@@ -70,6 +73,15 @@ pub(crate) struct OrderSummary {
     /// Absent where the caller may not know it.
     #[serde(skip_serializing_if = "Option::is_none")]
     credit_code: Option<String>,
+    /// What the rules say, `approve`, `refer` or `refuse`; for the institution that has the order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision: Option<String>,
+    /// The score that the rules read, points; for the institution that has the order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<Decimal>,
+    /// The grade of that score.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grade: Option<String>,
 }
 
 impl OrderSummary {
@@ -102,6 +114,9 @@ impl OrderSummary {
             due_is_provisional: row.due_is_provisional,
             applicant_name: row.organisation_name.or(person_name),
             credit_code: row.credit_code.filter(|_| sight.credit_code),
+            decision: row.decision.filter(|_| sight.decision),
+            score: row.score.filter(|_| sight.decision),
+            grade: row.grade.filter(|_| sight.decision),
         })
     }
 }

@@ -25,6 +25,8 @@ pub(crate) struct Sight {
     pub(crate) officer_name: bool,
     /// The institution's own notes.
     pub(crate) internal_notes: bool,
+    /// What rules and models say of the applicant.
+    pub(crate) decision: bool,
 }
 
 /// The scope of a session.
@@ -59,6 +61,7 @@ pub(crate) fn sight(role: Role, grabbed: bool) -> Sight {
         contact: working,
         officer_name: !supervision,
         internal_notes: institution,
+        decision: institution && grabbed,
     }
 }
 
@@ -84,5 +87,7 @@ mod tests {
         assert!(sight(Role::Officer, true).internal_notes);
         assert!(sight(Role::Applicant, true).contact);
         assert!(!sight(Role::Applicant, true).internal_notes);
+        assert!(sight(Role::Officer, true).decision);
+        assert!(!sight(Role::Officer, false).decision && !sight(Role::Applicant, true).decision);
     }
 }

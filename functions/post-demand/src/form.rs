@@ -1,4 +1,7 @@
-use domain::{Amount, AnnualRate, FieldErrors, Form, Invalid, Name, Phone, TermMonths, Text, Word};
+use domain::{
+    Amount, AnnualRate, FieldErrors, Form, Invalid, Name, Phone, TermMonths, Text, Word,
+    consent_text_id,
+};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -32,6 +35,10 @@ pub(crate) struct Demand {
     /// How many institutions may take a slot; 3 unless told.
     #[schema(nullable = false, minimum = 1, maximum = 10)]
     max_institutions: Option<i64>,
+    /// The text that the applicant agrees to: with it, each institution that takes the demand up may look at the
+    /// firm's data.
+    #[schema(nullable = false, example = "loan_application.1")]
+    consent_text_id: Option<String>,
 }
 
 /// A demand whose every field is right.
@@ -45,6 +52,7 @@ pub(crate) struct Checked {
     pub(crate) contact_name: Name,
     pub(crate) contact_phone: Phone,
     pub(crate) max_institutions: i32,
+    pub(crate) consent_text: Option<String>,
 }
 
 impl Demand {
@@ -66,6 +74,8 @@ impl Demand {
             form.require("contact_phone", self.contact_phone.as_deref().map(Phone::parse));
         let most = self.max_institutions.map(parse_most);
         let most = form.check_optional("max_institutions", most);
+        let consent_text = self.consent_text_id.as_deref().map(consent_text_id);
+        let consent_text = form.check_optional("consent_text_id", consent_text);
         form.finish(|| {
             Some(Checked {
                 amount: amount?,
@@ -77,6 +87,7 @@ impl Demand {
                 contact_name: contact_name?,
                 contact_phone: contact_phone?,
                 max_institutions: most?.unwrap_or(MAX_INSTITUTIONS_DEFAULT),
+                consent_text: consent_text?,
             })
         })
     }

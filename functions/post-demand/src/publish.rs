@@ -1,7 +1,7 @@
 use crate::form::{Checked, Demand};
 use crate::posted::Posted;
 use crypto::field;
-use domain::{Amount, AnnualRate, Form, Word};
+use domain::{Amount, AnnualRate, Form, Word, unknown_consent_text};
 use serde_json::Value;
 use store::{Statement, params, row, statement};
 use web::{
@@ -11,7 +11,7 @@ use web::{
 const POST: Statement = statement!("post-demand/post");
 
 row! {
-    struct Outcome { purpose_known: bool, mode_known: bool, response: Option<Value> }
+    struct Outcome { purpose_known: bool, mode_known: bool, consent_text_known: bool, response: Option<Value> }
 }
 
 /// 发布需求: publishes a demand to every institution.
@@ -36,6 +36,9 @@ pub(crate) async fn publish(
     }
     if !outcome.mode_known {
         form.refuse("guarantee_mode", Word::unknown());
+    }
+    if !outcome.consent_text_known {
+        form.refuse("consent_text_id", unknown_consent_text());
     }
     form.finish(|| Some(()))?;
     let posted = match outcome.response {
@@ -74,6 +77,8 @@ async fn post(
         keyring.blind_index(field::DEMAND_CONTACT_PHONE, phone),
         checked.max_institutions,
         platform.request_id().to_owned(),
+        checked.consent_text.clone(),
+        checked.consent_text.as_ref().map(|_| ambient::new_id()),
     ];
     Ok(platform.store().await?.one(&POST, parameters).await?)
 }

@@ -37,6 +37,13 @@ pub(crate) fn of(kind: &str, payload: &Value) -> (String, String) {
         }
         "order_ended" => ("订单已结束", format!("{order}已结束{}。", ending(&about))),
         "order_arrived" => ("有新订单", format!("抢单池有新的{order}，请及时受理。")),
+        "consent_withdrawn" => {
+            ("授权已撤回", format!("{order}的申请人撤回了数据授权，相关信用数据和报告已停止查看。"))
+        }
+        "objection_made" => ("有新的异议", "有申请人对信用评分提出异议，请及时答复。".to_owned()),
+        "objection_answered" => {
+            ("异议已答复", "您对信用评分的异议已答复，请到“我的信用”查看。".to_owned())
+        }
         "demand_arrived" => ("有新的融资需求", format!("{demand}可以受理，请及时查看。")),
         "demand_choice" => ("申请人已作选择", choice(&about, &order)),
         "product_submitted" => {

@@ -4,13 +4,16 @@
 //! type of this crate once, at the edge, and is right from then on.
 
 mod amount;
+mod consent;
 mod credit_code;
 mod demand;
+mod device;
 mod form;
 mod mask;
 mod order;
 mod phone;
 mod product;
+mod project;
 mod rate;
 mod resident_id;
 mod role;
@@ -19,13 +22,16 @@ mod text;
 mod word;
 
 pub use amount::Amount;
+pub use consent::{consent_text_id, unknown_consent_text};
 pub use credit_code::CreditCode;
 pub use demand::DemandState;
+pub use device::DeviceId;
 pub use form::{FieldError, FieldErrors, Form, Invalid};
 pub use mask::{mask_credit_code, mask_name, mask_phone, mask_resident_id};
 pub use order::{OrderState, Source};
 pub use phone::Phone;
 pub use product::{Offer, OfferLimits, SubjectType, VersionState};
+pub use project::{ProjectNumber, project_key};
 pub use rate::AnnualRate;
 pub use resident_id::ResidentId;
 pub use role::Role;

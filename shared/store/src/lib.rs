@@ -96,6 +96,15 @@ async fn collect<R>(
     Ok(rows)
 }
 
+/// A parameter of the type `jsonb`.
+///
+/// # Errors
+/// When the value cannot be written as JSON.
+pub fn json<T: serde::Serialize>(value: &T) -> Result<ParameterValue, StoreError> {
+    let bytes = serde_json::to_vec(value).map_err(|error| StoreError::Defect(error.to_string()))?;
+    Ok(ParameterValue::Jsonb(bytes))
+}
+
 /// The parameters of a statement, in order: `params![id, amount, Some(text)]`.
 #[macro_export]
 macro_rules! params {

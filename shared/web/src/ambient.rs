@@ -5,7 +5,7 @@
 )]
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 use uuid::Uuid;
 
 /// Asia/Shanghai is eight hours ahead of UTC and keeps no summer time.
@@ -14,6 +14,22 @@ const SHANGHAI: TimeDelta = TimeDelta::hours(8);
 /// This moment.
 pub fn now() -> DateTime<Utc> {
     DateTime::from(SystemTime::now())
+}
+
+/// A clock that only runs forward, for how long something takes.
+#[derive(Debug, Clone, Copy)]
+pub struct Stopwatch(Instant);
+
+impl Stopwatch {
+    /// Starts it.
+    pub fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// How long it has run.
+    pub fn elapsed(self) -> Duration {
+        self.0.elapsed()
+    }
 }
 
 /// Today's date in Asia/Shanghai.

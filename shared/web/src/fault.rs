@@ -38,6 +38,8 @@ faults! {
     SignInFailed => UNAUTHORIZED, "sign_in_failed", "账号或密码不正确，请重新输入";
     /// The OpenID provider's answer does not hold.
     OidcRefused => UNAUTHORIZED, "oidc_refused", "统一认证未通过，请重新登录";
+    /// A partner's access token that is unknown or has run out.
+    TokenRefused => UNAUTHORIZED, "token_refused", "访问令牌无效或已过期，请重新获取";
     /// The role may not do this at all.
     ForbiddenRole => FORBIDDEN, "forbidden_role", "您的角色不能进行此操作";
     /// A browser sent the request from another site.
@@ -48,6 +50,10 @@ faults! {
     OwnSubmission => FORBIDDEN, "own_submission", "不能审核自己提交的产品，请由其他人员审核";
     /// The step of the chain is another role's.
     NotYourStep => FORBIDDEN, "not_your_step", "当前审核步骤不由您的角色办理";
+    /// Whoever drafted rules does not activate them.
+    OwnDraft => FORBIDDEN, "own_draft", "不能启用自己起草的规则，请由其他人员启用";
+    /// The subject has not agreed to this look at its data, or does so no longer.
+    ConsentMissing => FORBIDDEN, "consent_missing", "没有有效的数据授权，请先取得申请人授权";
     /// There is no such thing, or none that the caller may know of.
     NotFound => NOT_FOUND, "not_found", "没有找到，请检查地址或编号";
     /// Nothing is left that the officer may take.

@@ -16,7 +16,9 @@ mod session;
 mod settings;
 
 pub use cookie::{SESSION_COOKIE, cookie};
-pub use extract::{Applicant, Body, Caller, Id, Manager, Officer, Query, Staff};
+pub use extract::{
+    Applicant, Body, Caller, Clock, Id, Manager, Officer, Partner, Query, Staff, TOKEN_SECONDS,
+};
 pub use fault::Fault;
 pub use idempotency::{IdempotencyKey, Stored};
 pub use limiter::limit;

@@ -47,6 +47,11 @@ impl Problem {
         FieldErrors::one(field, invalid).into()
     }
 
+    /// Which refusal it is.
+    pub fn fault(&self) -> Fault {
+        self.fault
+    }
+
     /// Writes the answer, and the cause into the log, under the request's id.
     pub(crate) fn into_response_for(self, request_id: &str) -> Response {
         let status = self.fault.status();

@@ -1,5 +1,6 @@
 -- Why a product did not admit an application.
--- $1 product id, $2 applicant id, $3 purpose. Rows: none when there is no such product, else one.
+-- $1 product id, $2 applicant id, $3 purpose, $4 consent text id or null.
+-- Rows: none when there is no such product, else one.
 select p.state = 'on_shelf' and i.state = 'active' as on_shelf, p.state,
        coalesce(v.amount_min, 0) as amount_min, coalesce(v.amount_max, 0) as amount_max,
        coalesce(v.term_months_min, 0) as term_months_min, coalesce(v.term_months_max, 0) as term_months_max,
@@ -7,7 +8,9 @@ select p.state = 'on_shelf' and i.state = 'active' as on_shelf, p.state,
        coalesce((v.subject_types = '{}' or a.subject_type = any(v.subject_types))
            and (v.region_codes = '{}' or a.region_code = any(v.region_codes))
            and (v.industry_sections = '{}' or n.section = any(v.industry_sections)), false) as eligible,
-       exists (select from purpose where code = $3 and enabled) as purpose_known
+       exists (select from purpose where code = $3 and enabled) as purpose_known,
+       $4::text is null or exists (
+           select from consent_text where id = $4 and current and receiver = 'institution') as consent_text_known
 from product p
 join institution i on i.id = p.institution_id
 join applicant a on a.id = $2

@@ -7,6 +7,7 @@ select o.id, o.number, o.state, o.product_version_id is not null as from_product
        utc(o.stage_due_at) as stage_due_at,
        utc(o.complete_due_at) as complete_due_at, o.due_is_provisional, o.officer_id is not null as grabbed,
        a.id as applicant_id, a.organisation_name, a.person_name_cipher, a.credit_code,
+       r.outcome as decision, s.points as score, s.grade,
        1::bigint as total,
        coalesce(o.contact_name_cipher, d.contact_name_cipher) as contact_name_cipher,
        coalesce(o.contact_phone_cipher, d.contact_phone_cipher) as contact_phone_cipher,
@@ -29,6 +30,10 @@ from loan_order o
 join applicant a on a.id = o.applicant_id
 join institution i on i.id = o.institution_id
 left join product_version v on v.id = o.product_version_id
+left join lateral (
+    select outcome, score_id from decision_run
+    where order_id = o.id order by created_at desc, id desc limit 1) r on true
+left join score s on s.id = r.score_id
 left join demand d on d.id = o.demand_id
 left join officer f on f.id = o.officer_id
 left join institution g on g.id = o.guarantor_id

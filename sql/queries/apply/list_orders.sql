@@ -19,10 +19,15 @@ select o.id, o.number, o.state, o.product_version_id is not null as from_product
        utc(o.stage_due_at) as stage_due_at,
        utc(o.complete_due_at) as complete_due_at, o.due_is_provisional, o.officer_id is not null as grabbed,
        a.id as applicant_id, a.organisation_name, a.person_name_cipher, a.credit_code,
+       r.outcome as decision, s.points as score, s.grade,
        (select count(*) from visible) as total
 from page
 join loan_order o on o.id = page.id
 join applicant a on a.id = o.applicant_id
 join institution i on i.id = o.institution_id
 left join product_version v on v.id = o.product_version_id
+left join lateral (
+    select outcome, score_id from decision_run
+    where order_id = o.id order by created_at desc, id desc limit 1) r on true
+left join score s on s.id = r.score_id
 order by o.id desc

@@ -5,7 +5,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 /// The password of every demo account with a login.
-const PASSWORD: &str = "Rongtong-demo-2026";
+pub(crate) const PASSWORD: &str = "Rongtong-demo-2026";
 /// The accounts named in the README. Each has a salt of its own; the rest share one, which saves
 /// seconds.
 pub(crate) const ANNOUNCED: [&str; 8] = [

@@ -61,9 +61,12 @@ pub(crate) struct Firm {
 pub(crate) struct ApplicantRow {
     id: Uuid,
     subject_type: &'static str,
-    organisation_name: Option<String>,
+    pub(crate) organisation_name: Option<String>,
     credit_code: Option<String>,
     legal_person_cipher: Option<String>,
+    pub(crate) legal_person_index: Option<String>,
+    pub(crate) legal_person_id_index: Option<String>,
+    pub(crate) address_index: Option<String>,
     person_name_cipher: Option<String>,
     id_number_cipher: Option<String>,
     id_number_index: Option<String>,
@@ -225,6 +228,9 @@ fn applicant_row(
             _ => Some(identity::credit_code(&mut city.chance, subject, &firm.region)?),
         },
         legal_person_cipher: (!is_person).then(|| city.seal(APPLICANT_LEGAL_PERSON, id, name)),
+        legal_person_index: None, // known once its facts are gathered
+        legal_person_id_index: None,
+        address_index: None,
         person_name_cipher: is_person.then(|| city.seal(APPLICANT_PERSON_NAME, id, name)),
         id_number_cipher: id_number.as_ref().map(|n| city.seal(APPLICANT_ID_NUMBER, id, n)),
         id_number_index: id_number.as_ref().map(|n| city.index(APPLICANT_ID_NUMBER, n)),

@@ -9,6 +9,7 @@ mod clock;
 mod course;
 mod demand;
 mod demand_rows;
+mod fact;
 mod firm;
 mod identity;
 mod institution;
@@ -31,6 +32,9 @@ use std::fmt;
 
 const ORDERS: usize = 3000;
 const INSERT_MESSAGES: &str = include_str!("../../seed/demo/insert_messages.sql");
+const INSERT_CONSENTS: &str = include_str!("../../seed/demo/insert_consents.sql");
+const INSERT_LISTS: &str = include_str!("../../seed/demo/insert_lists.sql");
+const INSERT_PARTNER: &str = include_str!("../../seed/demo/insert_partner.sql");
 
 /// What was made.
 #[derive(Debug)]
@@ -41,6 +45,7 @@ pub struct Summary {
     orders: usize,
     events: usize,
     demands: usize,
+    facts: usize,
     accounts: usize,
 }
 
@@ -49,13 +54,14 @@ impl fmt::Display for Summary {
         write!(
             f,
             "{} institutions, {} products, {} firms, {} orders with {} events, {} demands, \
-             {} accounts",
+             {} facts, {} accounts",
             self.institutions,
             self.products,
             self.firms,
             self.orders,
             self.events,
             self.demands,
+            self.facts,
             self.accounts
         )
     }
@@ -87,7 +93,7 @@ pub async fn load(pool: &PgPool, keyring: &Keyring) -> Result<Option<Summary>> {
 async fn build(city: &mut City<'_>, connection: &mut PgConnection) -> Result<Summary> {
     let mut accounts = Accounts::new(city)?;
     let (institutions, institution_rows) = institution::open(city, &mut accounts)?;
-    let (firms, firm_rows) = firm::found(city, &mut accounts)?;
+    let (firms, mut firm_rows) = firm::found(city, &mut accounts)?;
     let reviewers = Reviewers {
         operator: staff(city, &mut accounts, "operator")?,
         regulator: staff(city, &mut accounts, "regulator")?,
@@ -97,6 +103,7 @@ async fn build(city: &mut City<'_>, connection: &mut PgConnection) -> Result<Sum
     let market = Market { institutions: &institutions, firms: &firms, shelves: &shelves };
     let mut courses = order::place(city, &market, ORDERS.saturating_sub(board.courses.len()))?;
     courses.extend(board.courses);
+    let facts = fact::gather(city, &firms, &mut firm_rows)?;
 
     institution_rows.insert(connection).await?;
     crate::bulk::insert(connection, "applicant", &firm_rows).await?;
@@ -104,7 +111,12 @@ async fn build(city: &mut City<'_>, connection: &mut PgConnection) -> Result<Sum
     product_rows.insert(connection).await?;
     board.rows.insert(connection).await?;
     let events = live_through(connection, &courses, &board.rows).await?;
-    sqlx::query(INSERT_MESSAGES).bind(ANNOUNCED).execute(connection).await?;
+    sqlx::query(INSERT_MESSAGES).bind(ANNOUNCED).execute(&mut *connection).await?;
+    crate::bulk::insert(connection, "company_fact", &facts).await?;
+    sqlx::query(INSERT_CONSENTS).execute(&mut *connection).await?;
+    sqlx::query(INSERT_LISTS).execute(&mut *connection).await?;
+    let secret = crypto::sha256(account::PASSWORD.as_bytes());
+    sqlx::query(INSERT_PARTNER).bind(secret).execute(&mut *connection).await?;
     Ok(Summary {
         institutions: institutions.len(),
         products: product_rows.products.len(),
@@ -112,6 +124,7 @@ async fn build(city: &mut City<'_>, connection: &mut PgConnection) -> Result<Sum
         orders: courses.len(),
         events,
         demands: board.rows.demands.len(),
+        facts: facts.len(),
         accounts: accounts.rows.len(),
     })
 }

@@ -7,19 +7,19 @@ use domain::Invalid;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::DeserializeOwned;
 
-/// The largest JSON body that an operation takes, bytes.
+/// The largest JSON body that an operation takes unless it says otherwise, bytes.
 const BYTES_MAX: usize = 64 * 1024;
 
-/// A JSON body, with the digest under which a repeated request is known.
+/// A JSON body of at most `MAX` bytes, with the digest under which a repeated request is known.
 #[derive(Debug)]
-pub struct Body<T> {
+pub struct Body<T, const MAX: usize = BYTES_MAX> {
     /// What was sent.
     pub value: T,
     /// SHA-256 of the bytes as they were sent.
     pub digest: Vec<u8>,
 }
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
+impl<S: Send + Sync, T: DeserializeOwned, const MAX: usize> FromRequest<S> for Body<T, MAX> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
@@ -28,19 +28,21 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
         if !essence.eq_ignore_ascii_case("application/json") {
             return Err(Fault::NotJson.into());
         }
-        let bytes = collect(request.into_body()).await?;
+        let bytes = collect(request.into_body(), MAX).await?;
         let value = parse(&bytes)?;
         Ok(Self { value, digest: crypto::sha256(&bytes) })
     }
 }
 
 /// A body that may be left out: no bytes are none, whatever the headers announce.
-impl<S: Send + Sync, T: DeserializeOwned> OptionalFromRequest<S> for Body<T> {
+impl<S: Send + Sync, T: DeserializeOwned, const MAX: usize> OptionalFromRequest<S>
+    for Body<T, MAX>
+{
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Option<Self>, Problem> {
         let (parts, body) = request.into_parts();
-        let bytes = collect(body).await?;
+        let bytes = collect(body, MAX).await?;
         if bytes.is_empty() {
             return Ok(None);
         }
@@ -49,8 +51,8 @@ impl<S: Send + Sync, T: DeserializeOwned> OptionalFromRequest<S> for Body<T> {
     }
 }
 
-async fn collect(body: axum::body::Body) -> Result<Bytes, Problem> {
-    match Limited::new(body, BYTES_MAX).collect().await {
+async fn collect(body: axum::body::Body, most: usize) -> Result<Bytes, Problem> {
+    match Limited::new(body, most).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(Fault::BodyTooLarge.into()),
         Err(error) => Err(Problem::caused(Fault::BrokenJson, error)),

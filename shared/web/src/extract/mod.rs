@@ -2,10 +2,14 @@
 
 mod body;
 mod caller;
+mod clock;
 mod id;
+mod partner;
 mod query;
 
 pub use body::Body;
 pub use caller::{Applicant, Caller, Manager, Officer, Staff};
+pub use clock::Clock;
 pub use id::Id;
+pub use partner::{Partner, TOKEN_SECONDS};
 pub use query::Query;

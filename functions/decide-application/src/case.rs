@@ -1,0 +1,220 @@
+//! One application with everything that may be read of it.
+
+use chrono::{Datelike, NaiveDate};
+use rules::Table;
+use rust_decimal::Decimal;
+use scoring::{CompanyFacts, FactsRead};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use store::{ParameterValue, Statement, Store, params, row, statement};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Answer, Fault, Problem};
+
+const GATHER: Statement = statement!("decide-application/gather");
+
+row! {
+    struct CaseRow {
+        order_id: Uuid,
+        applicant_id: Uuid,
+        subject_type: String,
+        amount: Decimal,
+        term_months: i32,
+        purpose: String,
+        credit_code: Option<String>,
+        organisation_name: Option<String>,
+        legal_person_index: Option<String>,
+        section: Option<String>,
+        applications_30d: i64,
+        same_phone: Option<i64>,
+        same_device: Option<i64>,
+        same_address: Option<i64>,
+        same_legal_person: Option<i64>,
+        same_project: Option<i64>,
+        project_states: Option<Value>,
+        list_hits: Value,
+        facts: Option<Value>,
+        live: Value,
+        shadows: Value,
+    }
+}
+
+/// A version of the rules of one kind.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Version {
+    pub(crate) id: Uuid,
+    /// `verification`, `anti_fraud` or `admission`.
+    pub(crate) kind: String,
+    pub(crate) version: i32,
+    pub(crate) body: Table,
+}
+
+/// Behind the numbers: what hit, without other institutions' secrets.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Evidence {
+    /// Entries of lists: each with `subject`, `reason` and `source`.
+    #[schema(value_type = Vec<Object>)]
+    pub(crate) list_hits: Value,
+    /// Other orders for the same project: how many in which state.
+    #[schema(value_type = Vec<Object>)]
+    pub(crate) same_project: Value,
+}
+
+/// An application to be decided.
+pub(crate) struct Case {
+    row: CaseRow,
+    pub(crate) facts: Option<FactsRead>,
+    pub(crate) live: Vec<Version>,
+    pub(crate) shadows: Vec<Version>,
+}
+
+/// Who asks for the facts.
+pub(crate) struct Reader<'a> {
+    pub(crate) account: Option<Uuid>,
+    pub(crate) role: &'static str,
+    pub(crate) request_id: &'a str,
+}
+
+impl Case {
+    /// One order of an officer.
+    pub(crate) async fn of_order(
+        store: &Store,
+        order: Uuid,
+        officer: Uuid,
+        reader: Reader<'_>,
+    ) -> Answer<Option<Self>> {
+        let parameters = parameters(Some(order), Some(officer), 1, reader);
+        let row: Option<CaseRow> = store.optional(&GATHER, parameters).await?;
+        row.map(Self::read).transpose()
+    }
+
+    /// The orders that wait longest for their first run.
+    pub(crate) async fn waiting(store: &Store, most: i64, reader: Reader<'_>) -> Answer<Vec<Self>> {
+        let rows: Vec<CaseRow> = store.all(&GATHER, parameters(None, None, most, reader)).await?;
+        rows.into_iter().map(Self::read).collect()
+    }
+
+    fn read(mut row: CaseRow) -> Answer<Self> {
+        let facts = row.facts.take().map(from_json).transpose()?;
+        let (live, shadows) = (from_json(row.live.take())?, from_json(row.shadows.take())?);
+        Ok(Self { row, facts, live, shadows })
+    }
+
+    pub(crate) fn order(&self) -> Uuid {
+        self.row.order_id
+    }
+
+    pub(crate) fn evidence(&self) -> Evidence {
+        Evidence {
+            list_hits: self.row.list_hits.clone(),
+            same_project: self
+                .row
+                .project_states
+                .clone()
+                .unwrap_or_else(|| Value::Array(Vec::new())),
+        }
+    }
+
+    /// The facts for the scoring models, and their digest.
+    pub(crate) fn company(&self) -> Option<(CompanyFacts, Vec<u8>)> {
+        let facts = self.facts.as_ref()?;
+        let digest = crypto::sha256(&facts.bytes(self.row.section.as_deref()));
+        Some((facts.company(self.row.section.clone()), digest))
+    }
+
+    /// What the application itself and the platform's own traces say, by the names of the catalogue.
+    pub(crate) fn own_inputs(&self) -> Map<String, Value> {
+        let row = &self.row;
+        let code = row.credit_code.as_deref();
+        let values = [
+            ("subject_type", row.subject_type.clone().into()),
+            ("amount", row.amount.to_string().into()),
+            ("term_months", row.term_months.into()),
+            ("purpose", row.purpose.clone().into()),
+            ("consent_given", self.facts.is_some().into()),
+            ("credit_code_valid", code.map(|code| domain::CreditCode::parse(code).is_ok()).into()),
+            ("applications_30d", row.applications_30d.into()),
+            ("same_phone_applicants", row.same_phone.into()),
+            ("same_device_applicants", row.same_device.into()),
+            ("same_address_applicants", row.same_address.into()),
+            ("same_legal_person_applicants", row.same_legal_person.into()),
+            ("same_project_orders", row.same_project.into()),
+            ("blacklist_hits", row.list_hits.as_array().map(Vec::len).into()),
+        ];
+        values.into_iter().map(|(name, value): (&str, Value)| (name.to_owned(), value)).collect()
+    }
+
+    /// A field of a data item.
+    pub(crate) fn fact(&self, item: &str, field: &str) -> Option<&Value> {
+        self.facts.as_ref()?.get(item, field)
+    }
+
+    /// How many whole months ago the newest accounts end.
+    pub(crate) fn accounts_age_months(&self, today: NaiveDate) -> Option<i32> {
+        let end: NaiveDate = self.fact("accounts", "period_end")?.as_str()?.parse().ok()?;
+        Some(months_between(end, today))
+    }
+
+    /// How many whole months ago the business was established.
+    pub(crate) fn business_age_months(&self, today: NaiveDate) -> Option<i32> {
+        let day: NaiveDate = self.fact("registration", "established_on")?.as_str()?.parse().ok()?;
+        Some(months_between(day, today))
+    }
+
+    pub(crate) fn amount(&self) -> Decimal {
+        self.row.amount
+    }
+
+    pub(crate) fn organisation_name(&self) -> Option<&str> {
+        self.row.organisation_name.as_deref()
+    }
+
+    pub(crate) fn legal_person_index(&self) -> Option<&str> {
+        self.row.legal_person_index.as_deref()
+    }
+}
+
+fn parameters(
+    order: Option<Uuid>,
+    officer: Option<Uuid>,
+    most: i64,
+    reader: Reader<'_>,
+) -> Vec<ParameterValue> {
+    params![
+        order,
+        officer,
+        most,
+        reader.account,
+        reader.role.to_owned(),
+        reader.request_id.to_owned(),
+    ]
+}
+
+/// Whole months from one day to another; negative when it lies before.
+fn months_between(from: NaiveDate, to: NaiveDate) -> i32 {
+    let count = |day: NaiveDate| day.year() * 12 + i32::try_from(day.month0()).unwrap_or(0);
+    let months = count(to) - count(from);
+    if to.day() < from.day() { months - 1 } else { months }
+}
+
+pub(crate) fn from_json<T: serde::de::DeserializeOwned>(value: Value) -> Answer<T> {
+    serde_json::from_value(value).map_err(|error| Problem::caused(Fault::Internal, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_are_whole() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for (from, to, months) in [
+            ("2026-01-31", "2026-02-28", 0),
+            ("2026-01-15", "2026-02-15", 1),
+            ("2025-11-24", "2026-11-23", 11),
+            ("2026-12-01", "2026-11-23", -1),
+        ] {
+            assert_eq!(months_between(day(from), day(to)), months, "{from} {to}");
+        }
+    }
+}

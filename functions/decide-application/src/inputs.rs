@@ -1,0 +1,58 @@
+//! The values that the rules read, from the case: what is not known is absent.
+
+use crate::case::Case;
+use chrono::NaiveDate;
+use rules::Inputs;
+use rust_decimal::Decimal;
+use scoring::Answer as ScoreAnswer;
+use serde_json::Value;
+
+/// Fields of data items that are inputs as they stand.
+const FIELDS: &[(&str, &str, &str)] = &[
+    ("registration_status", "registration", "status"),
+    ("tax_arrears", "tax", "arrears"),
+    ("tax_grade", "tax", "credit_grade"),
+    ("taxable_sales", "tax", "taxable_sales_12m"),
+    ("insured_employees", "social_insurance", "employees"),
+    ("insurance_arrears_months", "social_insurance", "months_in_arrears"),
+    ("utility_arrears_months", "utilities", "months_in_arrears"),
+    ("penalties", "penalties", "count_36m"),
+    ("serious_penalties", "penalties", "serious_36m"),
+    ("dishonest_debtor", "court_enforcement", "dishonest"),
+    ("open_executions", "court_enforcement", "open_cases"),
+];
+
+/// All inputs of a case, by the names of the catalogue.
+pub(crate) fn of(case: &Case, score: Option<&ScoreAnswer>, today: NaiveDate) -> Inputs {
+    let mut inputs = case.own_inputs();
+    for (name, item, field) in FIELDS {
+        if let Some(value) = case.fact(item, field) {
+            inputs.insert((*name).to_owned(), value.clone());
+        }
+    }
+    let name = case.fact("registration", "name").and_then(Value::as_str);
+    let legal_person = case.fact("registration", "legal_person_index").and_then(Value::as_str);
+    let same = |told: Option<&str>, own: Option<&str>| Some(told? == own?);
+    let derived: [(&str, Value); 7] = [
+        ("registration_name_matches", same(name, case.organisation_name()).into()),
+        ("legal_person_matches", same(legal_person, case.legal_person_index()).into()),
+        ("business_age_months", case.business_age_months(today).into()),
+        ("accounts_age_months", case.accounts_age_months(today).into()),
+        ("amount_to_sales", amount_to_sales(case).into()),
+        ("score", score.map(|score| score.score.to_string()).into()),
+        ("probability", score.map(|score| score.probability.to_string()).into()),
+    ];
+    for (name, value) in derived {
+        inputs.insert(name.to_owned(), value);
+    }
+    inputs.insert("grade".to_owned(), score.map(|score| score.grade.clone()).into());
+    inputs.retain(|_, value| !value.is_null());
+    inputs
+}
+
+/// The amount asked for over the sales of a year, four decimals; nothing where there were no sales to speak of.
+fn amount_to_sales(case: &Case) -> Option<String> {
+    let sales: Decimal = case.fact("tax", "taxable_sales_12m")?.as_str()?.parse().ok()?;
+    let ratio = case.amount().checked_div(sales)?;
+    Some(ratio.round_dp(4).to_string())
+}

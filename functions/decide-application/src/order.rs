@@ -1,0 +1,116 @@
+use crate::case::{Case, Evidence, Reader};
+use crate::run::{Cause, Part, Read, RunResult, run};
+use chrono::{DateTime, Utc};
+use domain::Role;
+use rules::Outcome;
+use serde::Serialize;
+use store::{Statement, Store, params, row, statement};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Answer, Caller, Fault, Id, Json, Officer, Platform, Problem, StatusCode};
+
+const FIND: Statement = statement!("decide-application/find_run");
+
+row! {
+    struct RunRow {
+        id: Uuid,
+        order_id: Uuid,
+        cause: String,
+        inputs: String,
+        result: String,
+        score_id: Option<Uuid>,
+        consent_id: Option<Uuid>,
+        created_at: DateTime<Utc>,
+    }
+}
+
+/// What the rules say of an order, the latest time they were asked. For the officer to weigh: the institution decides.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OrderDecision {
+    id: Uuid,
+    order_id: Uuid,
+    /// `arrival` or `request`.
+    cause: String,
+    outcome: Outcome,
+    /// The codes of all reasons.
+    reasons: Vec<String>,
+    /// 验真, 反欺诈, 准入: each rule that matched or could not be judged, with the values read.
+    parts: Vec<Part>,
+    evidence: Evidence,
+    /// The score that was read; null where there was none.
+    #[schema(required)]
+    score_id: Option<Uuid>,
+    /// The consent by which facts were read; null where there was none.
+    #[schema(required)]
+    consent_id: Option<Uuid>,
+    created_at: DateTime<Utc>,
+}
+
+/// 决策结果: what the rules said of an order, the latest time.
+#[utoipa::path(
+    get, path = "/api/orders/{id}/decision", tag = "decide-application", params(("id" = Uuid, Path)),
+    responses((status = 200, body = OrderDecision)),
+    extensions(("x-roles" = json!(["officer", "manager"])))
+)]
+pub(crate) async fn read(
+    platform: Platform,
+    Caller(session): Caller,
+    Id(id): Id,
+) -> Answer<Json<OrderDecision>> {
+    let officer = match session.role {
+        Role::Officer => session.officer,
+        Role::Manager => None,
+        _ => return Err(Fault::ForbiddenRole.into()),
+    };
+    let institution = session.institution.ok_or(Fault::ForbiddenRole)?;
+    find(&platform.store().await?, id, institution, officer).await
+}
+
+/// 重新决策: asks the rules again, with what is known now.
+#[utoipa::path(
+    post, path = "/api/orders/{id}/decision", tag = "decide-application", params(("id" = Uuid, Path)),
+    responses((status = 201, body = OrderDecision)),
+    extensions(("x-roles" = json!(["officer"])))
+)]
+pub(crate) async fn decide(
+    platform: Platform,
+    officer: Officer,
+    Id(id): Id,
+) -> Answer<(StatusCode, Json<OrderDecision>)> {
+    let store = platform.store().await?;
+    let (account, request_id) = (officer.account, platform.request_id());
+    let reader = Reader { account: Some(account), role: "officer", request_id };
+    let case = Case::of_order(&store, id, officer.officer, reader).await?;
+    let case = case.ok_or(Fault::NotFound)?;
+    run(&store, &case, Cause::Request(account), "officer", request_id).await?;
+    let found = find(&store, id, officer.institution, Some(officer.officer)).await?;
+    Ok((StatusCode::CREATED, found))
+}
+
+async fn find(
+    store: &Store,
+    order: Uuid,
+    institution: Uuid,
+    officer: Option<Uuid>,
+) -> Answer<Json<OrderDecision>> {
+    let row: Option<RunRow> = store.optional(&FIND, params![order, institution, officer]).await?;
+    let row = row.ok_or(Fault::NotFound)?;
+    let result: RunResult = parse(&row.result)?;
+    let read: Read = parse(&row.inputs)?;
+    Ok(Json(OrderDecision {
+        id: row.id,
+        order_id: row.order_id,
+        cause: row.cause,
+        outcome: result.outcome,
+        reasons: result.reasons,
+        parts: result.parts,
+        evidence: read.evidence,
+        score_id: row.score_id,
+        consent_id: row.consent_id,
+        created_at: row.created_at,
+    }))
+}
+
+pub(crate) fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Answer<T> {
+    serde_json::from_str(text).map_err(|error| Problem::caused(Fault::Internal, error))
+}

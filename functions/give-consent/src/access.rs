@@ -1,0 +1,109 @@
+//! Who looked at which data, when, for what and by whose consent (G-32).
+
+use chrono::{DateTime, Utc};
+use domain::{Form, Word};
+use serde::{Deserialize, Serialize};
+use store::{Statement, params, row, statement};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use web::{Answer, Applicant, Fault, Id, Json, Page, PageQuery, Platform, Query, Slice, Staff};
+
+const FIND: Statement = statement!("give-consent/find");
+const OF_CONSENT: Statement = statement!("give-consent/list_accesses_of_consent");
+const OF_ALL: Statement = statement!("give-consent/list_accesses");
+
+row! {
+    /// One look.
+    #[derive(Debug, Serialize, ToSchema)]
+    pub struct Access {
+        consent_id: Uuid,
+        consent_number: String,
+        items: Vec<String>,
+        purpose: String,
+        /// Null where the subject itself or a partner looked.
+        #[schema(required)]
+        institution_name: Option<String>,
+        #[schema(required)]
+        partner_name: Option<String>,
+        #[schema(required)]
+        order_id: Option<Uuid>,
+        read_at: DateTime<Utc>,
+    }
+}
+
+row! {
+    struct Numbered { access_number: i64 }
+}
+
+row! {
+    struct Owned { id: Uuid }
+}
+
+/// Which looks.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AccessQuery {
+    /// A data item, `tax`.
+    #[param(nullable = false)]
+    item: Option<String>,
+    #[param(nullable = false)]
+    purpose: Option<String>,
+    #[param(nullable = false)]
+    cursor: Option<String>,
+    #[param(value_type = Option<i64>, nullable = false, minimum = 1, maximum = 100)]
+    limit: Option<String>,
+}
+
+/// 查询记录: who looked at the applicant's data by this consent, newest first.
+#[utoipa::path(
+    get, path = "/api/consents/{id}/accesses", tag = "give-consent", params(("id" = Uuid, Path), PageQuery),
+    responses((status = 200, body = Slice<Access>)),
+    extensions(("x-roles" = json!(["applicant"])))
+)]
+pub(crate) async fn of_consent(
+    platform: Platform,
+    applicant: Applicant,
+    Id(id): Id,
+    Query(query): Query<PageQuery>,
+) -> Answer<Json<Slice<Access>>> {
+    let mut form = Form::default();
+    let page = Page::check(&query, &mut form);
+    let page = form.finish(|| page)?;
+    let store = platform.store().await?;
+    let owned: Option<Owned> = store.optional(&FIND, params![id, applicant.applicant]).await?;
+    owned.ok_or(Fault::NotFound)?;
+    let rows = store.all(&OF_CONSENT, params![id, after(&page), page.rows_wanted()]).await?;
+    Ok(Json(slice(&page, rows)))
+}
+
+/// 数据调用监控: every look at any firm's data, newest first, without saying whose.
+#[utoipa::path(
+    get, path = "/api/fact-accesses", tag = "give-consent", params(AccessQuery),
+    responses((status = 200, body = Slice<Access>)),
+    extensions(("x-roles" = json!(["operator", "regulator"])))
+)]
+pub(crate) async fn of_all(
+    platform: Platform,
+    _: Staff,
+    Query(query): Query<AccessQuery>,
+) -> Answer<Json<Slice<Access>>> {
+    let mut form = Form::default();
+    let item = form.check_optional("item", query.item.as_deref().map(Word::parse));
+    let purpose = form.check_optional("purpose", query.purpose.as_deref().map(Word::parse));
+    let page = PageQuery { cursor: query.cursor, limit: query.limit };
+    let page = Page::check(&page, &mut form);
+    let (item, purpose, page) = form.finish(|| Some((item?, purpose?, page?)))?;
+    let (item, purpose) = (item.map(Word::into_string), purpose.map(Word::into_string));
+    let parameters = params![item, purpose, after(&page), page.rows_wanted()];
+    let rows = platform.store().await?.all(&OF_ALL, parameters).await?;
+    Ok(Json(slice(&page, rows)))
+}
+
+/// Looks are numbered in their order, so the number is where a page begins.
+fn after(page: &Page) -> Option<i64> {
+    page.after.as_ref().and_then(|(number, _)| number.parse().ok())
+}
+
+fn slice(page: &Page, rows: Vec<(Access, Numbered)>) -> Slice<Access> {
+    page.slice(rows, |(_, row)| (row.access_number.to_string(), Uuid::nil()), |(access, _)| access)
+}

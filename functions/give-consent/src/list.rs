@@ -1,0 +1,62 @@
+use chrono::{DateTime, Utc};
+use domain::Form;
+use serde::{Deserialize, Serialize};
+use store::{Statement, params, row, statement};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Answer, Applicant, Json, Page, PageQuery, Platform, Query, Slice};
+
+const LIST: Statement = statement!("give-consent/list");
+
+row! {
+    /// An agreement.
+    #[derive(Debug, Serialize, Deserialize, ToSchema)]
+    pub struct Consent {
+        id: Uuid,
+        /// 授权编号.
+        #[schema(example = "SQ20261123-000001")]
+        number: String,
+        text_id: String,
+        title: String,
+        /// `institution`, `partner` or `subject`.
+        receiver: String,
+        /// The institution of the order; null for every other receiver.
+        #[schema(required)]
+        institution_name: Option<String>,
+        #[schema(required)]
+        partner_name: Option<String>,
+        #[schema(required)]
+        order_id: Option<Uuid>,
+        #[schema(required)]
+        demand_id: Option<Uuid>,
+        purposes: Vec<String>,
+        /// The data items that may be looked at.
+        items: Vec<String>,
+        channel: String,
+        given_at: DateTime<Utc>,
+        valid_until: DateTime<Utc>,
+        #[schema(required)]
+        withdrawn_at: Option<DateTime<Utc>>,
+        /// How often somebody looked.
+        accesses: i64,
+    }
+}
+
+/// 我的授权: what the applicant agreed to, newest first.
+#[utoipa::path(
+    get, path = "/api/consents", tag = "give-consent", params(PageQuery),
+    responses((status = 200, body = Slice<Consent>)),
+    extensions(("x-roles" = json!(["applicant"])))
+)]
+pub(crate) async fn list(
+    platform: Platform,
+    applicant: Applicant,
+    Query(query): Query<PageQuery>,
+) -> Answer<Json<Slice<Consent>>> {
+    let mut form = Form::default();
+    let page = Page::check(&query, &mut form);
+    let page = form.finish(|| page)?;
+    let parameters = params![applicant.applicant, page.after_id(), page.rows_wanted()];
+    let rows: Vec<Consent> = platform.store().await?.all(&LIST, parameters).await?;
+    Ok(Json(page.slice(rows, |consent| (String::new(), consent.id), |consent| consent)))
+}

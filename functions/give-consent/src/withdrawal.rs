@@ -1,0 +1,32 @@
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use store::{Statement, params, row, statement};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Answer, Applicant, Fault, Id, Json, Platform};
+
+const WITHDRAW: Statement = statement!("give-consent/withdraw");
+
+row! {
+    /// A consent that counts no longer.
+    #[derive(Debug, Serialize, ToSchema)]
+    pub struct WithdrawnConsent { id: Uuid, number: String, withdrawn_at: DateTime<Utc> }
+}
+
+/// 撤回授权: takes a consent back; nobody looks from this moment on. A second call changes nothing.
+#[utoipa::path(
+    post, path = "/api/consents/{id}/withdrawal", tag = "give-consent", params(("id" = Uuid, Path)),
+    responses((status = 200, body = WithdrawnConsent)),
+    extensions(("x-roles" = json!(["applicant"])))
+)]
+pub(crate) async fn withdraw(
+    platform: Platform,
+    applicant: Applicant,
+    Id(id): Id,
+) -> Answer<Json<WithdrawnConsent>> {
+    let request_id = platform.request_id().to_owned();
+    let parameters = params![id, applicant.applicant, applicant.account, request_id];
+    let withdrawn: Option<WithdrawnConsent> =
+        platform.store().await?.optional(&WITHDRAW, parameters).await?;
+    Ok(Json(withdrawn.ok_or(Fault::NotFound)?))
+}

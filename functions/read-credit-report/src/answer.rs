@@ -1,0 +1,60 @@
+use chrono::{DateTime, Utc};
+use domain::{Form, Role, Text};
+use serde::{Deserialize, Serialize};
+use store::{Statement, params, row, statement};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Answer, Body, Fault, Id, Json, Platform, Problem, Staff};
+
+const ANSWER: Statement = statement!("read-credit-report/answer_objection");
+
+/// What is answered.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct ObjectionAnswer {
+    /// For the applicant to read; at most a thousand characters.
+    #[schema(value_type = String)]
+    answer: Option<String>,
+}
+
+row! {
+    struct Outcome { changed: bool, state: String, answered_at: Option<DateTime<Utc>> }
+}
+
+/// An objection that was answered.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Answered {
+    id: Uuid,
+    /// `answered`.
+    state: &'static str,
+    #[schema(required)]
+    answered_at: Option<DateTime<Utc>>,
+}
+
+/// 答复异议: answers an objection, once.
+#[utoipa::path(
+    post, path = "/api/objections/{id}/answer", tag = "read-credit-report", params(("id" = Uuid, Path)),
+    request_body = ObjectionAnswer,
+    responses((status = 200, body = Answered), (status = 409, description = "state_conflict")),
+    extensions(("x-roles" = json!(["operator"])))
+)]
+pub(crate) async fn answer(
+    platform: Platform,
+    staff: Staff,
+    Id(id): Id,
+    Body { value, .. }: Body<ObjectionAnswer>,
+) -> Answer<Json<Answered>> {
+    if staff.role != Role::Operator {
+        return Err(Fault::ForbiddenRole.into());
+    }
+    let mut form = Form::default();
+    let text = form.require("answer", value.answer.as_deref().map(Text::<1, 1000>::parse));
+    let text = form.finish(|| text)?.into_string();
+    let request_id = platform.request_id().to_owned();
+    let parameters = params![id, text, staff.account, staff.role.as_str().to_owned(), request_id];
+    let outcome: Option<Outcome> = platform.store().await?.optional(&ANSWER, parameters).await?;
+    let outcome = outcome.ok_or(Fault::NotFound)?;
+    if !outcome.changed {
+        return Err(Problem::conflict(Fault::StateConflict, outcome.state));
+    }
+    Ok(Json(Answered { id, state: "answered", answered_at: outcome.answered_at }))
+}

@@ -1,0 +1,188 @@
+//! The report, and the little pages around it, in HTML.
+
+use crate::document::{Block, Document, Section, Tone, shanghai};
+use crate::figure::{Anchor, Figure, Ink, Shape};
+use crate::verify::ProofRow;
+use axum::http::{HeaderValue, header};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use web::{Fault, IntoResponse, Response};
+
+const STYLE: &str = include_str!("report.css");
+
+/// The page as an answer that no script, no frame and no cache can touch.
+pub(crate) fn response(page: &Markup, nonce: &str) -> Response {
+    let mut response = page.0.clone().into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    let policy = format!(
+        "default-src 'none'; style-src 'nonce-{nonce}'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
+fn shell(title: &str, nonce: &str, body: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="zh-CN" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="robots" content="noindex";
+                title { (title) " · 融通" }
+                style nonce=(nonce) { (PreEscaped(STYLE)) }
+            }
+            body { (body) }
+        }
+    }
+}
+
+/// The report.
+pub(crate) fn report(document: &Document, nonce: &str) -> Markup {
+    let seal = &document.seal;
+    let mark = format!("{} {}", seal.reader, shanghai(seal.viewed_at));
+    let body = html! {
+        div class="watermark" aria-hidden="true" {
+            @for _ in 0..24 { span { (mark) } }
+        }
+        main {
+            header {
+                p class="brand" { "融通 · 融资综合服务平台" }
+                h1 { (document.title) }
+                p class="subject" { (document.subject) }
+                p class="meta" {
+                    (seal.number) " · 第 " (seal.version) " 版 · " (shanghai(seal.created_at))
+                    " · 授权 " (seal.consent_number)
+                }
+            }
+            @for section in &document.sections { (self::section(section)) }
+            footer { "阅读人 " (seal.reader) " · 阅读时间 " (shanghai(seal.viewed_at)) " · 本报告仅供受理机构内部参考" }
+        }
+    };
+    shell(&document.title, nonce, &body)
+}
+
+fn section(section: &Section) -> Markup {
+    html! {
+        section {
+            h2 { (section.title) }
+            @for block in &section.blocks { (self::block(block)) }
+        }
+    }
+}
+
+fn block(block: &Block) -> Markup {
+    match block {
+        Block::Paragraph(text) => html! { p { (text) } },
+        Block::Notice(tone, text) => {
+            let class = match tone {
+                Tone::Good => "notice good",
+                Tone::Careful => "notice careful",
+                Tone::Bad => "notice bad",
+            };
+            html! { p class=(class) { (text) } }
+        }
+        Block::Pairs(pairs) => html! {
+            dl { @for (label, value) in pairs { div { dt { (label) } dd { (value) } } } }
+        },
+        Block::Table { head, rows } => html! {
+            div class="table" tabindex="0" {
+                table {
+                    thead { tr { @for cell in head { th scope="col" { (cell) } } } }
+                    tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }
+                }
+            }
+        },
+        Block::Figure(figure) => self::figure(figure),
+    }
+}
+
+fn figure(figure: &Figure) -> Markup {
+    let sheet = figure.sheet();
+    let size = format!("0 0 {} {}", sheet.width, sheet.height);
+    html! {
+        svg viewBox=(size) role="img" aria-label=(sheet.description) xmlns="http://www.w3.org/2000/svg" {
+            @for shape in &sheet.shapes { (self::shape(shape)) }
+        }
+    }
+}
+
+fn shape(shape: &Shape) -> Markup {
+    match shape {
+        Shape::Polygon { points, ink, filled } => {
+            let points: Vec<_> = points.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
+            let class = format!("{} {}", class(*ink), if *filled { "area" } else { "line" });
+            html! { polygon class=(class) points=(points.join(" ")) {} }
+        }
+        Shape::Line { from, to, ink } => html! {
+            line class={ (class(*ink)) " line" } x1=(from.0) y1=(from.1) x2=(to.0) y2=(to.1) {}
+        },
+        Shape::Text { at, size, anchor, ink, text } => {
+            let anchor = match anchor {
+                Anchor::Start => "start",
+                Anchor::Middle => "middle",
+                Anchor::End => "end",
+            };
+            html! {
+                text class={ (class(*ink)) " text" } x=(at.0) y=(at.1) font-size=(size) text-anchor=(anchor) { (text) }
+            }
+        }
+    }
+}
+
+fn class(ink: Ink) -> &'static str {
+    match ink {
+        Ink::Grid => "grid",
+        Ink::Accent => "accent",
+        Ink::Body => "body",
+    }
+}
+
+/// Why the report does not open, for a person.
+pub(crate) fn refusal(fault: Fault, nonce: &str) -> Markup {
+    let body = html! {
+        main class="small" {
+            p class="brand" { "融通 · 融资综合服务平台" }
+            h1 { "暂不能查看此报告" }
+            p class="notice careful" { (fault.title()) }
+            p { a href="/" { "返回首页" } }
+        }
+    };
+    shell("暂不能查看此报告", nonce, &body)
+}
+
+/// Whether a printed report is one of this platform's.
+pub(crate) fn proof(found: Option<&ProofRow>, given: &str, nonce: &str) -> Markup {
+    let body = html! {
+        main class="small" {
+            p class="brand" { "融通 · 融资综合服务平台" }
+            h1 { "信用报告核验" }
+            @match found {
+                None => p class="notice bad" { "没有此编号的报告，请核对报告编号。" },
+                Some(proof) => {
+                    dl {
+                        div { dt { "报告编号" } dd { (proof.number) "（第 " (proof.version) " 版）" } }
+                        div { dt { "出具时间" } dd { (shanghai(proof.created_at)) } }
+                    }
+                    @if given.is_empty() {
+                        p class="notice careful" { "编号存在。请填写报告上的防伪指纹，以核对内容是否被改动。" }
+                    } @else if given == proof.digest {
+                        p class="notice good" { "指纹一致：该报告由本平台出具，内容未被改动。" }
+                    } @else {
+                        p class="notice bad" { "指纹不一致：内容与平台留存的报告不同，请勿采信。" }
+                    }
+                    form method="get" {
+                        label for="digest" { "防伪指纹" }
+                        input id="digest" name="digest" value=(given) autocomplete="off" spellcheck="false"
+                            pattern="[0-9a-fA-F]{64}" title="报告末尾的 64 位指纹" required;
+                        button type="submit" { "核验" }
+                    }
+                }
+            }
+        }
+    };
+    shell("信用报告核验", nonce, &body)
+}

@@ -1,0 +1,74 @@
+use crate::gather::{GatherRow, content};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use store::{Statement, params, row, statement};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Answer, Fault, Id, Json, Officer, Platform, Problem, StatusCode, ambient};
+
+const GATHER: Statement = statement!("read-credit-report/gather");
+const MAKE: Statement = statement!("read-credit-report/make");
+
+row! {
+    struct Made { id: Uuid, number: String, version: i32, created_at: DateTime<Utc> }
+}
+
+/// A report that was made.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MadeReport {
+    id: Uuid,
+    /// 报告编号.
+    #[schema(example = "BG20261123-000001")]
+    number: String,
+    /// Counts up for each report of the order.
+    version: i32,
+    /// Where the page is.
+    page: String,
+    /// Where the PDF is.
+    pdf: String,
+    created_at: DateTime<Utc>,
+}
+
+/// 出具信用报告: makes a report of what is known now: score, rules, facts, history. Needs the order in hand and a live
+/// consent.
+#[utoipa::path(
+    post, path = "/api/orders/{id}/report", tag = "read-credit-report", params(("id" = Uuid, Path)),
+    responses((status = 201, body = MadeReport), (status = 409, description = "state_conflict")),
+    extensions(("x-roles" = json!(["officer"])))
+)]
+pub(crate) async fn make(
+    platform: Platform,
+    officer: Officer,
+    Id(order): Id,
+) -> Answer<(StatusCode, Json<MadeReport>)> {
+    let store = platform.store().await?;
+    let request_id = platform.request_id().to_owned();
+    let parameters = params![order, officer.officer, officer.account, request_id.clone()];
+    let row: Option<GatherRow> = store.optional(&GATHER, parameters).await?;
+    let row = row.ok_or(Fault::NotFound)?;
+    let (content, consent) = content(&row, &platform.keyring().await?)?;
+    let text =
+        serde_json::to_string(&content).map_err(|error| Problem::caused(Fault::Internal, error))?;
+    let parameters = params![
+        ambient::new_id(),
+        order,
+        row.applicant_id,
+        consent,
+        row.score_id,
+        row.run_id,
+        text,
+        officer.account,
+        request_id,
+    ];
+    let made: Made = match store.one(&MAKE, parameters).await {
+        // Two at once wanted the same version.
+        Err(error) if error.is_constraint("report_version_unique") => {
+            return Err(Problem::conflict(Fault::StateConflict, "made"));
+        }
+        outcome => outcome?,
+    };
+    let page = format!("/reports/{}", made.id);
+    let pdf = format!("{page}/pdf");
+    let Made { id, number, version, created_at } = made;
+    Ok((StatusCode::CREATED, Json(MadeReport { id, number, version, page, pdf, created_at })))
+}

@@ -1,0 +1,41 @@
+use crate::html;
+use axum::extract::Path;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use store::{Statement, params, row, statement};
+use web::{Answer, Platform, Query, Response, StatusCode, ambient};
+
+const FIND: Statement = statement!("read-credit-report/find_proof");
+
+/// The digest that a printed report carries.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Proof {
+    digest: Option<String>,
+}
+
+row! {
+    /// What the platform keeps of a report that anybody may hold a printed one against.
+    pub(crate) struct ProofRow { number: String, version: i32, digest: String, created_at: DateTime<Utc> }
+}
+
+/// 核验信用报告: whether a printed report is one of this platform's, unchanged. Tells nothing of what it says.
+pub(crate) async fn verify(
+    platform: Platform,
+    Path(number): Path<String>,
+    Query(proof): Query<Proof>,
+) -> Answer<Response> {
+    let nonce = STANDARD.encode(ambient::random_bytes::<16>());
+    let shaped = number.len() <= 32
+        && number.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let found: Option<ProofRow> =
+        if shaped { platform.store().await?.optional(&FIND, params![number]).await? } else { None };
+    let given = proof.digest.unwrap_or_default().trim().to_ascii_lowercase();
+    let page = html::proof(found.as_ref(), &given, &nonce);
+    let mut response = html::response(&page, &nonce);
+    if found.is_none() {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    Ok(response)
+}

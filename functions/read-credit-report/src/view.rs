@@ -1,0 +1,96 @@
+use crate::content::Content;
+use crate::document::{Document, Seal};
+use crate::list::Scope;
+use crate::{html, pdf};
+use axum::http::{HeaderValue, header};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{DateTime, Utc};
+use store::{Statement, params, row, statement};
+use web::{Answer, Caller, Fault, Id, IntoResponse, Platform, Problem, Response, ambient};
+
+const VIEW: Statement = statement!("read-credit-report/view");
+
+row! {
+    struct ViewRow {
+        number: String,
+        version: i32,
+        digest: String,
+        created_at: DateTime<Utc>,
+        consent_number: String,
+        content: Option<String>,
+        viewed_at: DateTime<Utc>,
+        reader: Option<String>,
+    }
+}
+
+/// 查看信用报告: the report as a page that prints. What goes wrong is told as a page too.
+pub(crate) async fn page(
+    platform: Platform,
+    caller: Result<Caller, Problem>,
+    id: Result<Id, Problem>,
+) -> Answer<Response> {
+    let opened = async { open(&platform, caller?, id?, "html").await }.await;
+    match opened {
+        Ok(document) => {
+            let nonce = STANDARD.encode(ambient::random_bytes::<16>());
+            Ok(html::response(&html::report(&document, &nonce), &nonce))
+        }
+        Err(problem) if problem.fault().status().is_client_error() => {
+            let nonce = STANDARD.encode(ambient::random_bytes::<16>());
+            let mut response = html::response(&html::refusal(problem.fault(), &nonce), &nonce);
+            *response.status_mut() = problem.fault().status();
+            Ok(response)
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// 下载信用报告: the same as a PDF.
+pub(crate) async fn pdf(platform: Platform, caller: Caller, id: Id) -> Answer<Response> {
+    let document = open(&platform, caller, id, "pdf").await?;
+    let bytes = pdf::write(&document).map_err(|error| Problem::caused(Fault::Internal, error))?;
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
+    let name = format!("inline; filename=\"{}.pdf\"", document.seal.number);
+    if let Ok(name) = HeaderValue::from_str(&name) {
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
+    Ok(response)
+}
+
+/// Opens a report for a caller and leaves the trace of the look.
+async fn open(
+    platform: &Platform,
+    Caller(session): Caller,
+    Id(id): Id,
+    format: &str,
+) -> Answer<Document> {
+    let scope = Scope::of(&session)?;
+    let parameters = params![
+        id,
+        scope.applicant,
+        scope.officer,
+        scope.institution,
+        session.account,
+        session.role.as_str().to_owned(),
+        format.to_owned(),
+        platform.request_id().to_owned(),
+    ];
+    let row: Option<ViewRow> = platform.store().await?.optional(&VIEW, parameters).await?;
+    let row = row.ok_or(Fault::NotFound)?;
+    let content = row.content.ok_or(Fault::ConsentMissing)?;
+    let content: Content =
+        serde_json::from_str(&content).map_err(|error| Problem::caused(Fault::Internal, error))?;
+    let seal = Seal {
+        number: row.number,
+        version: row.version,
+        digest: row.digest,
+        created_at: row.created_at,
+        consent_number: row.consent_number,
+        reader: row.reader.unwrap_or_else(|| session.login.clone()),
+        viewed_at: row.viewed_at,
+    };
+    Ok(Document::of(&content, seal))
+}

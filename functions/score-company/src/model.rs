@@ -1,0 +1,75 @@
+use scoring::{Feature, Model, Models, Scale};
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::{Answer, Fault, Json, Problem};
+
+/// A model, as a partner's engineer needs to know it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ScoreModel {
+    /// `financial` or `loan`.
+    name: String,
+    title: String,
+    version: String,
+    /// What the probability is a probability of.
+    horizon: String,
+    scale: Scale,
+    /// What can be sent.
+    features: Vec<ModelFeature>,
+}
+
+/// A line of the feature dictionary.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ModelFeature {
+    name: String,
+    title: String,
+    dimension: String,
+    unit: String,
+    /// What nearly all firms lie in; a value outside is taken as it is and named in the answer.
+    range: [f64; 2],
+    /// Quartiles of the training population.
+    usual: [f64; 3],
+    /// A firm without it is refused.
+    required: bool,
+}
+
+/// All models.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ScoreModels {
+    items: Vec<ScoreModel>,
+}
+
+/// 评分模型: the models with their feature dictionaries.
+#[utoipa::path(
+    get, path = "/api/score-models", tag = "score-company",
+    responses((status = 200, body = ScoreModels)), extensions(("x-roles" = json!([])))
+)]
+pub(crate) async fn list() -> Answer<Json<ScoreModels>> {
+    let models = models()?;
+    Ok(Json(ScoreModels { items: vec![of(&models.financial), of(&models.loan)] }))
+}
+
+/// The mounted models.
+pub(crate) fn models() -> Answer<&'static Models> {
+    Models::mounted().map_err(|error| Problem::caused(Fault::Internal, error))
+}
+
+fn of(model: &Model) -> ScoreModel {
+    let metadata = model.metadata();
+    let feature = |(feature, usual): (&Feature, &[f64; 3])| ModelFeature {
+        name: feature.name.clone(),
+        title: feature.title.clone(),
+        dimension: feature.dimension.clone(),
+        unit: feature.unit.clone(),
+        range: feature.range,
+        usual: *usual,
+        required: feature.required,
+    };
+    ScoreModel {
+        name: metadata.name.clone(),
+        title: metadata.title.clone(),
+        version: metadata.version.clone(),
+        horizon: metadata.horizon.clone(),
+        scale: Scale::of(metadata),
+        features: metadata.inputs().zip(&metadata.usual).map(feature).collect(),
+    }
+}

@@ -1,0 +1,322 @@
+//! Scores for partner systems: of values that the partner sends, or of a firm that agreed to it.
+
+use crate::model::models;
+use crate::platform::{read_facts, refused};
+use domain::{CreditCode, FieldError, FieldErrors, Form, Invalid};
+use scoring::{Answer as ScoreAnswer, DataDate, Inputs, Model};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::time::Duration;
+use store::{Statement, Store, params, row, statement};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::ambient::{self, Stopwatch};
+use web::{Answer, Body, Fault, Json, Partner, Platform, Problem};
+
+const GATHER: Statement = statement!("score-company/gather_for_partner");
+const KEEP: Statement = statement!("score-company/keep_for_partner");
+const FIRMS_MAX: usize = 500;
+const BYTES_MAX: usize = 4 * 1024 * 1024;
+const SCOPE: &str = "scores";
+
+/// The firms to score, 1 to 500, all by one model.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct PartnerScoreRequest {
+    /// `financial` or `loan` for values that are sent along; `company` for firms that agreed.
+    #[schema(value_type = String, example = "financial")]
+    model: Option<String>,
+    #[schema(value_type = Vec<Firm>, min_items = 1, max_items = 500)]
+    firms: Option<Vec<Firm>>,
+}
+
+/// One firm.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Firm {
+    /// The partner's own name for it, given back with the answer; at most 60 characters.
+    #[schema(value_type = String)]
+    reference: Option<String>,
+    /// For `financial` and `loan`: values by the names of `GET /api/score-models`; null or absent is missing.
+    #[schema(value_type = Object, nullable = false)]
+    features: Option<Map<String, Value>>,
+    /// For `company`: the unified social credit code.
+    #[schema(nullable = false)]
+    credit_code: Option<String>,
+    /// For `company`: the firm's consent for this partner.
+    #[schema(value_type = Option<Uuid>, nullable = false)]
+    consent_id: Option<String>,
+}
+
+/// One answer per firm, in their order.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PartnerScores {
+    items: Vec<PartnerScore>,
+}
+
+/// A firm's score, or why there is none.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PartnerScore {
+    reference: String,
+    /// The id under which the score is kept; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    score: Option<ScoreAnswer>,
+    /// The days of the platform's data, for `company`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    data: Vec<DataDate>,
+    /// What to mend; absent where there is a score.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    problem: Option<FirmProblem>,
+}
+
+/// Why a firm has no score.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FirmProblem {
+    /// `invalid_fields`, `consent_missing`.
+    code: String,
+    /// Chinese.
+    title: String,
+    fields: Vec<FirmProblemField>,
+}
+
+/// One refused field.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FirmProblemField {
+    field: String,
+    code: String,
+    message: String,
+}
+
+/// A score to be kept and told.
+struct Scored {
+    answer: ScoreAnswer,
+    digest: Vec<u8>,
+    consented: Option<(Uuid, Uuid)>,
+    data: Vec<DataDate>,
+}
+
+type Judged = Result<Scored, FirmProblem>;
+
+/// 合作机构评分: scores up to 500 firms; one that cannot be scored does not keep the others from it.
+#[utoipa::path(
+    post, path = "/api/partner/scores", tag = "score-company", request_body = PartnerScoreRequest,
+    responses(
+        (status = 200, body = PartnerScores, headers(
+            ("server-timing" = String, description = "`load` and `model`: milliseconds to have the model and to run it")
+        )),
+        (status = 403, description = "forbidden_role: the token lacks the scope `scores`"),
+        (status = 429, description = "too_many_requests")
+    ),
+    extensions(("x-roles" = json!(["partner"])))
+)]
+pub(crate) async fn score_firms(
+    platform: Platform,
+    partner: Partner,
+    Body { value, .. }: Body<PartnerScoreRequest, BYTES_MAX>,
+) -> Answer<([(&'static str, String); 1], Json<PartnerScores>)> {
+    if !partner.scopes.iter().any(|scope| scope == SCOPE) {
+        return Err(Fault::ForbiddenRole.into());
+    }
+    let (model, firms) = check(value)?;
+    let store = platform.store().await?;
+    let watch = Stopwatch::start();
+    let models = models()?;
+    let load = watch.elapsed();
+    let judged = match models.named(&model) {
+        Some(model) => by_values(model, &firms)?,
+        None => by_consent(&store, &platform, &partner, &firms).await?,
+    };
+    let model_ran = watch.elapsed().saturating_sub(load);
+    let items = keep(&store, &platform, &partner, &model, firms, judged).await?;
+    let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
+    let timing =
+        format!("load;dur={:.3}, model;dur={:.3}", milliseconds(load), milliseconds(model_ran));
+    Ok(([("server-timing", timing)], Json(PartnerScores { items })))
+}
+
+/// The request as a whole; what is wrong with one firm is told with that firm.
+fn check(request: PartnerScoreRequest) -> Result<(String, Vec<Firm>), FieldErrors> {
+    let mut form = Form::default();
+    let known = |name: String| match name.as_str() {
+        "financial" | "loan" | "company" => Ok(name),
+        _ => Err(Invalid::new("unknown_model", "模型应为 financial、loan 或 company")),
+    };
+    let model = form.require("model", request.model.map(known));
+    let sized = |firms: Vec<Firm>| match firms.len() {
+        1..=FIRMS_MAX => Ok(firms),
+        _ => Err(Invalid::new("invalid_length", format!("每次应为 1 至 {FIRMS_MAX} 家企业"))),
+    };
+    let firms = form.require("firms", request.firms.map(sized));
+    for (number, firm) in firms.iter().flatten().enumerate() {
+        let length = firm.reference.as_deref().map_or(0, |text| text.chars().count());
+        if !(1..=60).contains(&length) {
+            let sentence = "请填写 1 至 60 个字的企业标识，用于对应返回结果";
+            form.refuse(
+                &format!("firms[{number}].reference"),
+                Invalid::new("invalid_text", sentence),
+            );
+        }
+    }
+    form.finish(|| Some((model?, firms?)))
+}
+
+/// Scores the values that were sent, all good firms in one run of the model.
+fn by_values(model: &Model, firms: &[Firm]) -> Answer<Vec<Judged>> {
+    let metadata = model.metadata();
+    let empty = Map::new();
+    let read: Vec<_> = firms
+        .iter()
+        .map(|firm| {
+            let values = firm.features.as_ref().unwrap_or(&empty);
+            let digest = || {
+                crypto::sha256(
+                    &serde_json::to_vec(&(&metadata.version, values)).unwrap_or_default(),
+                )
+            };
+            Inputs::read(metadata, values, "features.").map(|inputs| (inputs, digest()))
+        })
+        .collect();
+    let good: Vec<Inputs> = read.iter().flatten().map(|(inputs, _)| inputs.clone()).collect();
+    let outcomes = model.run(&good).map_err(|error| Problem::caused(Fault::Internal, error))?;
+    let mut outcomes = outcomes.iter();
+    let judged = read.into_iter().map(|read| {
+        let (inputs, digest) = read.map_err(invalid)?;
+        let outcome = outcomes.next().ok_or_else(|| invalid(FieldErrors(Vec::new())))?;
+        let answer = ScoreAnswer::of(metadata, &inputs, outcome);
+        Ok(Scored { answer, digest, consented: None, data: Vec::new() })
+    });
+    Ok(judged.collect())
+}
+
+row! {
+    struct Subject { reference: String, applicant_id: Uuid, section: Option<String>, facts: Option<Value> }
+}
+
+/// Scores firms that agreed, from what the platform knows of them.
+async fn by_consent(
+    store: &Store,
+    platform: &Platform,
+    partner: &Partner,
+    firms: &[Firm],
+) -> Answer<Vec<Judged>> {
+    let named: Vec<_> = firms.iter().map(name).collect();
+    let codes: Vec<Option<String>> =
+        named.iter().map(|firm| firm.as_ref().ok().map(|(code, _)| code.clone())).collect();
+    let parameters = params![codes, partner.partner, platform.request_id().to_owned()];
+    let subjects: Vec<Subject> = store.all(&GATHER, parameters).await?;
+    let mut judged = Vec::new();
+    for firm in named {
+        judged.push(match firm {
+            Err(fields) => Err(invalid(fields)),
+            Ok((code, consent)) => {
+                let subject = subjects.iter().find(|subject| subject.reference == code);
+                one_by_consent(subject, consent)?
+            }
+        });
+    }
+    Ok(judged)
+}
+
+fn name(firm: &Firm) -> Result<(String, Uuid), FieldErrors> {
+    let mut form = Form::default();
+    let code = form.require("credit_code", firm.credit_code.as_deref().map(CreditCode::parse));
+    let consent = firm.consent_id.as_deref().map(|text| {
+        Uuid::try_parse(text).map_err(|_| Invalid::new("invalid_id", "请填写正确的编号"))
+    });
+    let consent = form.require("consent_id", consent);
+    form.finish(|| Some((code?.as_str().to_owned(), consent?)))
+}
+
+/// An unknown firm, one without consent, and one with another consent are told alike.
+fn one_by_consent(subject: Option<&Subject>, consent: Uuid) -> Answer<Judged> {
+    let facts = match subject.and_then(|subject| subject.facts.clone()) {
+        Some(facts) => read_facts(facts)?,
+        None => return Ok(Err(no_consent())),
+    };
+    let Some(subject) = subject.filter(|_| facts.consent_id == consent) else {
+        return Ok(Err(no_consent()));
+    };
+    match models()?.company(&facts.company(subject.section.clone())) {
+        Ok(answer) => Ok(Ok(Scored {
+            answer,
+            digest: crypto::sha256(&facts.bytes(subject.section.as_deref())),
+            consented: Some((subject.applicant_id, consent)),
+            data: facts.dates(),
+        })),
+        Err(scoring::CompanyError::Facts(fields)) => Ok(Err(invalid(fields))),
+        Err(error) => Err(refused(error)),
+    }
+}
+
+/// Keeps the scores in one statement and puts the answers together.
+async fn keep(
+    store: &Store,
+    platform: &Platform,
+    partner: &Partner,
+    model: &str,
+    firms: Vec<Firm>,
+    judged: Vec<Judged>,
+) -> Answer<Vec<PartnerScore>> {
+    let mut items = Vec::new();
+    let mut kept = Vec::new();
+    for (firm, judged) in firms.into_iter().zip(judged) {
+        let reference = firm.reference.unwrap_or_default();
+        items.push(match judged {
+            Ok(Scored { answer, digest, consented, data }) => {
+                let id = ambient::new_id();
+                kept.push(serde_json::json!({
+                    "id": id, "reference": reference, "inputs": hex(&digest),
+                    "applicant_id": consented.map(|(applicant, _)| applicant),
+                    "consent_id": consented.map(|(_, consent)| consent), "answer": answer,
+                }));
+                PartnerScore { reference, id: Some(id), score: Some(answer), data, problem: None }
+            }
+            Err(problem) => {
+                let problem = Some(problem);
+                PartnerScore { reference, id: None, score: None, data: Vec::new(), problem }
+            }
+        });
+    }
+    if !kept.is_empty() {
+        let request_id = platform.request_id().to_owned();
+        let parameters =
+            params![store::json(&kept)?, partner.partner, model.to_owned(), request_id];
+        let _: Vec<Kept> = store.all(&KEEP, parameters).await?;
+    }
+    Ok(items)
+}
+
+row! {
+    struct Kept { scores: i64 }
+}
+
+fn hex(digest: &[u8]) -> String {
+    use std::fmt::Write as _;
+    digest.iter().fold(String::new(), |mut text, byte| {
+        _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn invalid(fields: FieldErrors) -> FirmProblem {
+    let field = |error: FieldError| FirmProblemField {
+        field: error.field,
+        code: error.code.to_owned(),
+        message: error.message,
+    };
+    let fault = Fault::InvalidFields;
+    FirmProblem {
+        code: fault.code().to_owned(),
+        title: fault.title().to_owned(),
+        fields: fields.0.into_iter().map(field).collect(),
+    }
+}
+
+fn no_consent() -> FirmProblem {
+    let fault = Fault::ConsentMissing;
+    FirmProblem {
+        code: fault.code().to_owned(),
+        title: fault.title().to_owned(),
+        fields: Vec::new(),
+    }
+}

@@ -1,0 +1,156 @@
+//! A score inside the platform: a firm's own, or that of a firm that applied to the officer.
+
+use crate::model::models;
+use chrono::{DateTime, Utc};
+use domain::{FieldErrors, Form, Invalid, Role};
+use scoring::{Answer as ScoreAnswer, CompanyError, DataDate, FactsRead};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use store::{Statement, params, row, statement};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Answer, Body, Caller, Fault, Json, Platform, Problem, Session, StatusCode, ambient};
+
+const GATHER: Statement = statement!("score-company/gather");
+const KEEP: Statement = statement!("score-company/keep");
+
+/// Whose score, and what for.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct ScoreRequest {
+    /// The firm; an applicant may leave it out and means itself.
+    #[schema(value_type = Option<Uuid>, nullable = false)]
+    applicant_id: Option<String>,
+    /// `self_assessment` for an applicant; `loan_review` or `post_loan` for an officer. What the role does most unless
+    /// told.
+    #[schema(nullable = false)]
+    purpose: Option<String>,
+}
+
+/// A score that was kept.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(crate) struct CompanyScore {
+    id: Uuid,
+    applicant_id: Uuid,
+    /// The order that it was made for; null for an applicant's own.
+    #[schema(required)]
+    order_id: Option<Uuid>,
+    purpose: String,
+    consent_id: Uuid,
+    /// 授权编号.
+    consent_number: String,
+    /// What the score stands on.
+    data: Vec<DataDate>,
+    created_at: DateTime<Utc>,
+    #[serde(flatten)]
+    answer: ScoreAnswer,
+}
+
+row! {
+    struct Subject {
+        applicant_id: Uuid,
+        order_id: Option<Uuid>,
+        section: Option<String>,
+        facts: Option<Value>,
+    }
+}
+
+row! {
+    struct Kept { created_at: DateTime<Utc> }
+}
+
+/// 评分: scores a firm from what the platform may know of it. An officer needs an order of the firm in hand and the
+/// firm's live consent; an applicant its own consent.
+#[utoipa::path(
+    post, path = "/api/scores", tag = "score-company", request_body = ScoreRequest,
+    responses((status = 201, body = CompanyScore)),
+    extensions(("x-roles" = json!(["applicant", "officer"])))
+)]
+pub(crate) async fn score(
+    platform: Platform,
+    Caller(session): Caller,
+    Body { value, .. }: Body<ScoreRequest>,
+) -> Answer<(StatusCode, Json<CompanyScore>)> {
+    let (applicant, purpose) = wanted(&session, &value)?;
+    let store = platform.store().await?;
+    let parameters = params![
+        applicant,
+        session.applicant,
+        session.officer,
+        purpose.to_owned(),
+        session.account,
+        session.role.as_str().to_owned(),
+        platform.request_id().to_owned(),
+    ];
+    let subject: Option<Subject> = store.optional(&GATHER, parameters).await?;
+    let subject = subject.ok_or(Fault::NotFound)?;
+    let facts = read_facts(subject.facts.ok_or(Fault::ConsentMissing)?)?;
+    let company = facts.company(subject.section.clone());
+    let answer = models()?.company(&company).map_err(refused)?;
+    let id = ambient::new_id();
+    let parameters = params![
+        id,
+        subject.applicant_id,
+        subject.order_id,
+        facts.consent_id,
+        purpose.to_owned(),
+        crypto::sha256(&facts.bytes(subject.section.as_deref())),
+        store::json(&answer)?,
+        session.account,
+        session.role.as_str().to_owned(),
+        platform.request_id().to_owned(),
+        store::json(&facts.dates())?,
+    ];
+    let kept: Kept = store.one(&KEEP, parameters).await?;
+    let score = CompanyScore {
+        id,
+        applicant_id: subject.applicant_id,
+        order_id: subject.order_id,
+        purpose: purpose.to_owned(),
+        consent_id: facts.consent_id,
+        data: facts.dates(),
+        consent_number: facts.consent_number,
+        created_at: kept.created_at,
+        answer,
+    };
+    Ok((StatusCode::CREATED, Json(score)))
+}
+
+/// The firm and the purpose, as far as the role may ask for them.
+fn wanted(session: &Session, request: &ScoreRequest) -> Answer<(Uuid, &'static str)> {
+    let own = match session.role {
+        Role::Applicant => Some(session.applicant.ok_or(Fault::ApplicantNotVerified)?),
+        Role::Officer => None,
+        _ => return Err(Fault::ForbiddenRole.into()),
+    };
+    let purposes: &[&str] =
+        if own.is_some() { &["self_assessment"] } else { &["loan_review", "post_loan"] };
+    let mut form = Form::default();
+    let named = request.applicant_id.as_deref().map(|text| {
+        Uuid::try_parse(text).map_err(|_| Invalid::new("invalid_id", "请填写正确的编号"))
+    });
+    let applicant = match (named, own) {
+        (None, Some(own)) => Some(own),
+        (named, _) => form.require("applicant_id", named),
+    };
+    let purpose = match request.purpose.as_deref() {
+        None => purposes.first().copied(),
+        Some(wanted) => {
+            let known = purposes.iter().find(|purpose| **purpose == wanted).copied();
+            form.check("purpose", known.ok_or_else(domain::Word::unknown))
+        }
+    };
+    Ok(form.finish(|| Some((applicant?, purpose?)))?)
+}
+
+/// What a firm lacks is told to the caller; anything else is a defect.
+pub(crate) fn refused(error: CompanyError) -> Problem {
+    match error {
+        CompanyError::Facts(fields) => FieldErrors::into(fields),
+        CompanyError::Model(error) => Problem::caused(Fault::Internal, error),
+    }
+}
+
+/// What the database gave.
+pub(crate) fn read_facts(facts: Value) -> Answer<FactsRead> {
+    serde_json::from_value(facts).map_err(|error| Problem::caused(Fault::Internal, error))
+}

@@ -1,0 +1,133 @@
+"""Tests of the training pipeline and of the models that are shipped: `python -m unittest` in this folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pandas as pd
+
+from rongtong_models import dictionary, metrics
+
+HERE = Path(__file__).parent
+MODELS = ["financial", "loan"]
+
+
+def train_short(model: str, out: Path) -> dict:
+    """Runs the program as a person would and gives the figures that it prints."""
+    command = [sys.executable, "train.py", "--model", model, "--short", "--out", str(out)]
+    said = subprocess.run(command, cwd=HERE, check=True, capture_output=True, text=True).stdout
+    return json.loads(said)
+
+
+class Pipeline(unittest.TestCase):
+    """The program, on the sample."""
+
+    def test_the_same_data_and_seed_give_the_same_file(self) -> None:
+        for model in MODELS:
+            with self.subTest(model), tempfile.TemporaryDirectory() as folder:
+                digests = []
+                for name in ("a", "b"):
+                    out = Path(folder) / name
+                    figures = train_short(model, out)
+                    digests.append(hashlib.sha256((out / "model.onnx").read_bytes()).hexdigest())
+                self.assertEqual(digests[0], digests[1])
+                self.assertGreater(figures["cross_validation"]["fusion"]["auc"], 0.5)
+
+    def test_short_does_not_replace_the_real_model(self) -> None:
+        command = [sys.executable, "train.py", "--model", "loan", "--short"]
+        refused = subprocess.run(command, cwd=HERE, capture_output=True, text=True)
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn("--out", refused.stderr)
+
+
+class Shipped(unittest.TestCase):
+    """R-12: the models as they are shipped."""
+
+    def setUp(self) -> None:
+        self.models = {}
+        for name in MODELS:
+            described = dictionary.read(HERE / name)
+            frame = pd.read_csv(HERE / name / "sample.csv")
+            session = onnxruntime.InferenceSession(HERE / name / "model.onnx")
+            self.models[name] = (described, frame, session)
+
+    def test_contributions_add_up(self) -> None:
+        for name, (described, frame, session) in self.models.items():
+            with self.subTest(name):
+                metadata = session.get_modelmeta().custom_metadata_map
+                outputs = ["log_odds", "feature_contributions", "dimension_contributions", "probability", "score"]
+                answers = session.run(outputs, {"features": described.inputs(frame)})
+                log_odds, by_feature, by_dimension, probability, score = (
+                    answer.astype(np.float64) for answer in answers
+                )
+                total = by_feature.sum(axis=1) + float(metadata["base"])
+                np.testing.assert_allclose(total, log_odds[:, 0], atol=1e-5)
+                np.testing.assert_allclose(by_dimension.sum(axis=1), by_feature.sum(axis=1), atol=1e-5)
+                np.testing.assert_allclose(probability, 1.0 / (1.0 + np.exp(-log_odds)), atol=1e-6)
+                points = float(metadata["offset"]) - float(metadata["factor"]) * log_odds
+                np.testing.assert_allclose(score, points, atol=1e-3)
+
+    def test_a_stated_direction_holds(self) -> None:
+        for name, (described, frame, session) in self.models.items():
+            inputs = described.inputs(frame)
+            (before,) = session.run(["log_odds"], {"features": inputs})
+            for place, feature in enumerate(described.features):
+                if feature.direction == 0:
+                    continue
+                with self.subTest(name, feature=feature.name):
+                    raised = inputs.copy()
+                    raised[:, place] += 0.25 * (np.nanquantile(inputs[:, place], 0.9) - np.nanmedian(inputs[:, place]))
+                    (after,) = session.run(["log_odds"], {"features": raised})
+                    moved = (after - before)[~np.isnan(inputs[:, place]), 0] * feature.direction
+                    self.assertGreaterEqual(float(moved.min()), -1e-5)
+
+    def test_missing_values_are_taken(self) -> None:
+        for name, (described, frame, session) in self.models.items():
+            with self.subTest(name):
+                nothing = np.full((1, len(described.columns)), np.nan, np.float32)
+                (probability,) = session.run(["probability"], {"features": nothing})
+                self.assertTrue(0.0 < float(probability[0, 0]) < 1.0)
+
+    def test_evaluate_prints_one_line(self) -> None:
+        for name, (described, frame, _) in self.models.items():
+            with self.subTest(name), tempfile.TemporaryDirectory() as folder:
+                file = Path(folder) / "sample.parquet"
+                frame.to_parquet(file)
+                command = [sys.executable, "evaluate.py", "--model", name, "--data", str(file)]
+                said = subprocess.run(command, cwd=HERE, check=True, capture_output=True, text=True).stdout
+                figures = json.loads(said)
+                self.assertEqual(said.count("\n"), 1)
+                self.assertEqual(figures["rows"], len(frame))
+                wanted = {"auc", "ks", "brier", "ece", "slope", "intercept", "rows"}
+                self.assertEqual(set(figures), wanted)
+
+
+class Measures(unittest.TestCase):
+    """The figures, on cases that can be reckoned by hand."""
+
+    def test_perfect_and_blind(self) -> None:
+        target = np.array([0, 0, 1, 1])
+        self.assertEqual(metrics.measure(target, np.array([-9.0, -8.0, 8.0, 9.0]))["auc"], 1.0)
+        self.assertEqual(metrics.measure(target, np.zeros(4))["ks"], 0.0)
+
+    def test_calibration_of_a_known_population(self) -> None:
+        draw = np.random.default_rng(1)
+        log_odds = draw.normal(-1.0, 1.0, 40000)
+        target = (draw.random(40000) < 1.0 / (1.0 + np.exp(-log_odds))).astype(np.int64)
+        slope, intercept = metrics.calibration(target, log_odds)
+        self.assertAlmostEqual(slope, 1.0, delta=0.05)
+        self.assertAlmostEqual(intercept, 0.0, delta=0.05)
+        doubled, _ = metrics.calibration(target, 2.0 * log_odds)
+        self.assertAlmostEqual(doubled, 0.5, delta=0.05)
+
+
+if __name__ == "__main__":
+    unittest.main()

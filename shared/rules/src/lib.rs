@@ -1,0 +1,11 @@
+//! Decision tables as data. A [`Table`] is a list of rules; a rule names the inputs that it reads, a condition for
+//! each, and what follows when all of them hold. Every rule that matches is told, not only the first. What cannot be judged
+//! for want of data is referred to a person, never approved.
+
+mod evaluate;
+mod input;
+mod table;
+
+pub use evaluate::{Decision, Finding};
+pub use input::{INPUTS, Input, Inputs, Kind};
+pub use table::{Missing, Outcome, Rule, Table};

@@ -1,0 +1,129 @@
+use crate::evaluate::holds;
+use crate::input::Input;
+use domain::{FieldErrors, Form, Invalid};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashSet};
+use utoipa::ToSchema;
+
+const RULES_MAX: usize = 200;
+const CONDITION_MAX: usize = 200;
+
+/// What follows from a rule or a run; the later in this order, the stronger.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Nothing speaks against it.
+    Approve,
+    /// A person has to look.
+    Refer,
+    /// It must not be granted.
+    Refuse,
+}
+
+impl Outcome {
+    /// The word in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Refer => "refer",
+            Self::Refuse => "refuse",
+        }
+    }
+}
+
+/// What a rule makes of an input that is not there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Missing {
+    /// A person has to look.
+    #[default]
+    Refer,
+    /// The rule does not apply; for what many firms rightly lack.
+    Skip,
+}
+
+/// A decision table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Table {
+    /// Each is looked at; all that match are told.
+    pub rules: Vec<Rule>,
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Short, unique in the table: `A03`.
+    pub id: String,
+    /// What it is about, Chinese.
+    pub title: String,
+    /// A condition for each input that the rule reads, in the expression language with `$` as the value:
+    /// `{"amount": "$ > 5000000"}`. All must hold.
+    pub when: BTreeMap<String, String>,
+    /// What follows.
+    pub outcome: Outcome,
+    /// The stable code of the reason.
+    pub reason: String,
+    /// What to make of a missing input.
+    #[serde(default)]
+    pub missing: Missing,
+}
+
+impl Table {
+    /// Checks all that can be checked without a firm: names, shapes, and that each condition can be tried.
+    ///
+    /// # Errors
+    /// Every mistake, by the place in the table: `rules[2].when.amount`.
+    pub fn check(&self) -> Result<(), FieldErrors> {
+        let mut form = Form::default();
+        if self.rules.is_empty() || self.rules.len() > RULES_MAX {
+            let sentence = format!("规则应为 1 至 {RULES_MAX} 条");
+            form.refuse("rules", Invalid::new("invalid_length", sentence));
+        }
+        let mut ids = HashSet::new();
+        for (number, rule) in self.rules.iter().enumerate().take(RULES_MAX) {
+            let at = |field: &str| format!("rules[{number}].{field}");
+            if !is_id(&rule.id) || !ids.insert(rule.id.as_str()) {
+                let sentence = "规则编号应为 1 至 20 个字母、数字或下划线，且不重复";
+                form.refuse(&at("id"), Invalid::new("invalid_rule_id", sentence));
+            }
+            form.check(&at("title"), domain::Name::parse(&rule.title));
+            form.check(&at("reason"), domain::Word::parse(&rule.reason));
+            if rule.when.is_empty() {
+                let sentence = "规则至少要有一个条件";
+                form.refuse(&at("when"), Invalid::new("required", sentence));
+            }
+            for (name, condition) in &rule.when {
+                let name: String = name.chars().take(60).collect();
+                form.check(&at(&format!("when.{name}")), check_condition(&name, condition));
+            }
+        }
+        form.finish(|| Some(()))
+    }
+}
+
+fn is_id(id: &str) -> bool {
+    let letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    (1..=20).contains(&id.len()) && id.bytes().all(letter)
+}
+
+fn check_condition(name: &str, condition: &str) -> Result<(), Invalid> {
+    let input = Input::named(name)
+        .ok_or_else(|| Invalid::new("unknown_input", "没有此输入项，请对照输入项目录"))?;
+    if condition.chars().count() > CONDITION_MAX {
+        let sentence = format!("条件最多 {CONDITION_MAX} 个字");
+        return Err(Invalid::new("invalid_length", sentence));
+    }
+    // The engine's `len` counts bytes, so that 颍州区 would be nine long.
+    if condition.replace(' ', "").contains("len(") {
+        return Err(Invalid::new("unsupported_function", "条件中不能使用 len"));
+    }
+    let tried = holds(condition, input.sample());
+    tried.map(|_| ()).ok_or_else(|| {
+        let sentence = format!("条件无法求值，请检查写法与“{}”的类型", input.title);
+        Invalid::new("invalid_condition", sentence)
+    })
+}

@@ -1,0 +1,318 @@
+use crate::inputs::Inputs;
+use crate::metadata::{Feature, Metadata};
+use crate::model::Outcome;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// How many reasons are told on each side.
+const REASONS_MAX: usize = 4;
+
+/// A score as it is told: what, how sure, and why.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Answer {
+    /// The model, `financial` or `loan`.
+    pub model: String,
+    /// The model's version.
+    pub model_version: String,
+    /// What the probability is a probability of.
+    pub horizon: String,
+    /// Points on the scale, one decimal.
+    pub score: f64,
+    /// A band of the probability, `AAA` the safest.
+    #[schema(example = "BBB")]
+    pub grade: String,
+    /// Of default, 0 to 1, six decimals.
+    pub probability: f64,
+    /// The five dimensions.
+    pub dimensions: Vec<DimensionScore>,
+    /// What speaks against the firm, the weightiest first, at most four.
+    pub reasons_against: Vec<Reason>,
+    /// What speaks for the firm, the weightiest first, at most four.
+    pub reasons_for: Vec<Reason>,
+    /// Features that were not there.
+    pub missing: Vec<String>,
+    /// Features whose value lies outside of what nearly all firms have; they are taken as they are.
+    pub out_of_range: Vec<String>,
+    /// The scores that 0, 10, 20 to 100 of a hundred firms of the training population stay under.
+    #[serde(default)]
+    pub distribution: Vec<f64>,
+    /// The constants of the scale.
+    pub scale: Scale,
+}
+
+/// One dimension.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct DimensionScore {
+    /// `operating_capability`, `solvency`, `growth`, `industry_outlook` or `public_records`.
+    pub dimension: String,
+    /// Its Chinese name.
+    pub title: String,
+    /// 0 to 100: safer than so many of a hundred firms of the training population; null where the model has no
+    /// feature of this dimension.
+    #[schema(required)]
+    pub score: Option<f64>,
+    /// What it adds to the score, points.
+    pub points: f64,
+}
+
+/// Why the score is higher or lower than the average firm's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Reason {
+    /// The feature.
+    pub feature: String,
+    /// Its Chinese name.
+    pub title: String,
+    /// The dimension it belongs to.
+    pub dimension: String,
+    /// What was read; null when it was missing.
+    #[schema(required)]
+    pub value: Option<f64>,
+    /// Half of all firms of the training population lie between these.
+    pub usual: [f64; 2],
+    /// What it adds to the score, points.
+    pub points: f64,
+    /// A Chinese sentence of all this.
+    pub sentence: String,
+}
+
+/// How points, odds and grades belong together: `score = offset - factor * ln(odds of default)`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Scale {
+    /// The score at the base odds.
+    pub base_score: f64,
+    /// Good to bad.
+    pub base_odds: f64,
+    /// By how many points the odds double.
+    pub points_to_double_the_odds: f64,
+    /// The bands of the probability.
+    pub grades: Vec<GradeBand>,
+}
+
+/// A grade's band.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct GradeBand {
+    /// `AAA` to `D`.
+    pub grade: String,
+    /// The band's upper bound.
+    pub probability_below: f64,
+    /// The share of bad firms seen in the band in training; null where no firm fell into it.
+    #[schema(required)]
+    pub observed: Option<f64>,
+}
+
+impl Answer {
+    /// What people read of a run.
+    pub fn of(metadata: &Metadata, inputs: &Inputs, outcome: &Outcome) -> Self {
+        let reasons = reasons(metadata, inputs, outcome);
+        let (reasons_for, reasons_against) = both_sides(reasons);
+        Self {
+            model: metadata.name.clone(),
+            model_version: metadata.version.clone(),
+            horizon: metadata.horizon.clone(),
+            score: rounded(outcome.score, 1),
+            grade: metadata.grade(outcome.probability).to_owned(),
+            probability: rounded(outcome.probability, 6),
+            dimensions: dimensions(metadata, outcome),
+            reasons_against,
+            reasons_for,
+            missing: named(metadata, inputs, |_, value| value.is_none()),
+            out_of_range: named(metadata, inputs, |feature, value| {
+                let [low, high] = feature.range;
+                value.is_some_and(|value| !(low..=high).contains(&value))
+            }),
+            distribution: distribution(metadata),
+            scale: Scale::of(metadata),
+        }
+    }
+
+    /// Takes more reasons in where they weigh enough.
+    pub(crate) fn add_reasons(&mut self, mut more: Vec<Reason>) {
+        more.append(&mut self.reasons_for);
+        more.append(&mut self.reasons_against);
+        (self.reasons_for, self.reasons_against) = both_sides(more);
+    }
+}
+
+/// Those that speak for the firm and those against it, the weightiest first; equal weights keep their order.
+fn both_sides(mut reasons: Vec<Reason>) -> (Vec<Reason>, Vec<Reason>) {
+    reasons.sort_by(|a, b| b.points.abs().total_cmp(&a.points.abs()));
+    let (mut good, mut bad): (Vec<_>, Vec<_>) =
+        reasons.into_iter().partition(|reason| reason.points > 0.0);
+    good.truncate(REASONS_MAX);
+    bad.truncate(REASONS_MAX);
+    (good, bad)
+}
+
+impl Scale {
+    /// The scale of a model.
+    pub fn of(metadata: &Metadata) -> Self {
+        let band = |grade: &crate::Grade| GradeBand {
+            grade: grade.grade.clone(),
+            probability_below: grade.probability_below,
+            observed: grade.observed,
+        };
+        Self {
+            base_score: metadata.base_score,
+            base_odds: metadata.base_odds,
+            points_to_double_the_odds: metadata.points_to_double_the_odds,
+            grades: metadata.grades.iter().map(band).collect(),
+        }
+    }
+
+    /// The same for a score whose bands nobody has held against outcomes yet.
+    pub(crate) fn unobserved(metadata: &Metadata) -> Self {
+        let mut scale = Self::of(metadata);
+        scale.grades.iter_mut().for_each(|grade| grade.observed = None);
+        scale
+    }
+}
+
+impl Metadata {
+    /// A dimension's contribution as 0 to 100: safer than so many of a hundred firms of the training population.
+    pub(crate) fn dimension_score(&self, dimension: &str, contribution: f64) -> Option<f64> {
+        let place = self.dimensions.iter().position(|name| name == dimension)?;
+        let known = self.features.iter().any(|feature| feature.dimension == dimension);
+        let percentiles = self.dimension_percentiles.get(place).filter(|_| known)?;
+        Some(rounded(100.0 - percentile(percentiles, contribution), 1))
+    }
+}
+
+/// The Chinese name of a dimension.
+pub(crate) fn dimension_title(dimension: &str) -> &str {
+    match dimension {
+        "operating_capability" => "营运能力",
+        "solvency" => "偿债能力",
+        "growth" => "发展能力",
+        "industry_outlook" => "行业展望",
+        "public_records" => "公共记录",
+        other => other,
+    }
+}
+
+fn dimensions(metadata: &Metadata, outcome: &Outcome) -> Vec<DimensionScore> {
+    let each = metadata.dimensions.iter().zip(&outcome.dimensions);
+    each.map(|(dimension, &contribution)| DimensionScore {
+        dimension: dimension.clone(),
+        title: dimension_title(dimension).to_owned(),
+        score: metadata.dimension_score(dimension, contribution),
+        points: rounded(-metadata.factor * contribution, 1),
+    })
+    .collect()
+}
+
+/// The deciles of the probability as points, the lowest score first.
+fn distribution(metadata: &Metadata) -> Vec<f64> {
+    let points = |probability: &f64| {
+        let probability = probability.clamp(1e-9, 1.0 - 1e-9);
+        rounded(metadata.score((probability / (1.0 - probability)).ln()), 1)
+    };
+    metadata.probability_deciles.iter().rev().map(points).collect()
+}
+
+/// How many of a hundred firms have a smaller contribution, between equally spaced percentiles.
+fn percentile(percentiles: &[f64], value: f64) -> f64 {
+    let step = 100.0 / (percentiles.len().max(2) - 1) as f64;
+    let below = percentiles.partition_point(|&percentile| percentile < value);
+    let (Some(&above), Some(before)) = (percentiles.get(below), below.checked_sub(1)) else {
+        return if below == 0 { 0.0 } else { 100.0 };
+    };
+    let under = percentiles.get(before).copied().unwrap_or(above);
+    let part = if above > under { (value - under) / (above - under) } else { 0.0 };
+    (before as f64 + part) * step
+}
+
+fn reasons(metadata: &Metadata, inputs: &Inputs, outcome: &Outcome) -> Vec<Reason> {
+    let each = metadata.features.iter().zip(&metadata.usual).zip(&outcome.features).enumerate();
+    each.filter(|(_, (_, contribution))| **contribution != 0.0)
+        .map(|(place, ((feature, &[low, _, high]), &contribution))| {
+            let points = rounded(-metadata.factor * contribution, 1);
+            let value = inputs.value(place);
+            Reason {
+                feature: feature.name.clone(),
+                title: feature.title.clone(),
+                dimension: feature.dimension.clone(),
+                value,
+                usual: [low, high],
+                points,
+                sentence: sentence(feature, value, [low, high], points),
+            }
+        })
+        .collect()
+}
+
+fn sentence(feature: &Feature, value: Option<f64>, [low, high]: [f64; 2], points: f64) -> String {
+    let effect = if points > 0.0 { "加" } else { "减" };
+    let effect = format!("{effect} {:.1} 分", points.abs());
+    let title = &feature.title;
+    match value {
+        None => format!("{title}缺失，{effect}"),
+        Some(value) if feature.unit == "flag" => {
+            format!("{title}：{}，{effect}", if value > 0.5 { "是" } else { "否" })
+        }
+        Some(value) => {
+            let place = match value {
+                value if value < low => "低于",
+                value if value > high => "高于",
+                _ => "处于",
+            };
+            let [value, low, high] = [value, low, high].map(figure);
+            format!("{title}为 {value}，{place}常见范围 {low} 至 {high}，{effect}")
+        }
+    }
+}
+
+/// Three significant digits, without an exponent.
+fn figure(value: f64) -> String {
+    let digits = match value.abs() {
+        0.0 => 0,
+        size if size >= 100.0 => 0,
+        size if size >= 10.0 => 1,
+        size if size >= 1.0 => 2,
+        size => (2.0 - size.log10().floor()).min(6.0) as usize,
+    };
+    format!("{value:.digits$}")
+}
+
+fn named(
+    metadata: &Metadata,
+    inputs: &Inputs,
+    wanted: impl Fn(&Feature, Option<f64>) -> bool,
+) -> Vec<String> {
+    let each = metadata.inputs().enumerate();
+    each.filter(|(place, feature)| wanted(feature, inputs.value(*place)))
+        .map(|(_, feature)| feature.name.clone())
+        .collect()
+}
+
+/// Rounded to so many decimals.
+pub(crate) fn rounded(value: f64, digits: i32) -> f64 {
+    let unit = 10_f64.powi(digits);
+    let rounded = (value * unit).round() / unit;
+    if rounded == 0.0 { 0.0 } else { rounded } // no negative zero
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentiles_are_interpolated_and_bounded() {
+        let percentiles = [-2.0, -1.0, 0.0, 1.0, 2.0];
+        for (value, expected) in
+            [(-3.0, 0.0), (-2.0, 0.0), (-1.5, 12.5), (0.0, 50.0), (2.0, 100.0), (9.0, 100.0)]
+        {
+            assert_eq!(percentile(&percentiles, value), expected, "{value}");
+        }
+        assert_eq!(percentile(&[0.0; 5], 0.0), 0.0);
+        assert_eq!(percentile(&[], 0.0), 0.0);
+    }
+
+    #[test]
+    fn figures_have_three_digits() {
+        for (value, text) in
+            [(0.0, "0"), (0.012345, "0.0123"), (-1.5, "-1.50"), (1234.5, "1234"), (56.78, "56.8")]
+        {
+            assert_eq!(figure(value), text);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+use crate::metadata::{Feature, Metadata};
+use domain::{FieldErrors, Form, Invalid};
+use serde_json::{Map, Value};
+
+/// The values of a model's dictionary for one firm, checked; missing ones are NaN inside.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inputs {
+    row: Vec<f32>,
+    /// The derived features, as the graph derives them.
+    derived: Vec<f32>,
+}
+
+impl Inputs {
+    /// Reads `{"name": number or null, ...}`. What is absent or null is missing.
+    ///
+    /// # Errors
+    /// Every name that the dictionary does not have, every value that is no finite number of float32's range, and
+    /// every required value that is missing, under `prefix` and the feature's name.
+    pub fn read(
+        metadata: &Metadata,
+        values: &Map<String, Value>,
+        prefix: &str,
+    ) -> Result<Self, FieldErrors> {
+        let mut form = Form::default();
+        for name in values.keys() {
+            if !metadata.inputs().any(|feature| feature.name == *name) {
+                let sentence =
+                    format!("{}的特征字典中没有此项，请对照字典修改名称", metadata.title);
+                form.refuse(&field(prefix, name), Invalid::new("unknown_feature", sentence));
+            }
+        }
+        let mut row = Vec::new();
+        for feature in metadata.inputs() {
+            let name = field(prefix, &feature.name);
+            let value = values.get(&feature.name).unwrap_or(&Value::Null);
+            row.extend(form.check(&name, read_one(feature, value)));
+        }
+        form.finish(|| Some(Self { derived: derive(metadata, &row), row }))
+    }
+
+    /// The row as the graph takes it.
+    pub(crate) fn row(&self) -> &[f32] {
+        &self.row
+    }
+
+    /// The value of a feature, if it is there.
+    pub(crate) fn value(&self, place: usize) -> Option<f64> {
+        let value = self.row.iter().chain(&self.derived).nth(place).copied();
+        value.filter(|value| !value.is_nan()).map(f64::from)
+    }
+}
+
+/// The quotients that the graph makes of the columns.
+fn derive(metadata: &Metadata, row: &[f32]) -> Vec<f32> {
+    let value = |column: &str| {
+        let place = metadata.inputs().position(|feature| feature.column.as_deref() == Some(column));
+        place.and_then(|place| row.get(place)).copied().unwrap_or(f32::NAN)
+    };
+    let ratios = metadata.features.iter().filter_map(|feature| feature.ratio.as_ref());
+    ratios.map(|[over, under]| value(over) / value(under)).collect()
+}
+
+fn field(prefix: &str, name: &str) -> String {
+    // Names come from callers: a hostile one must not make the answer larger than the request.
+    let name: String = name.chars().take(60).collect();
+    format!("{prefix}{name}")
+}
+
+fn read_one(feature: &Feature, value: &Value) -> Result<f32, Invalid> {
+    match value {
+        Value::Null if feature.required => {
+            let sentence = format!("评分必须有“{}”，请补充后重试", feature.title);
+            Err(Invalid::new("required_feature", sentence))
+        }
+        Value::Null => Ok(f32::NAN),
+        value => {
+            let number =
+                value.as_f64().map(|number| number as f32).filter(|number| number.is_finite());
+            let sentence = || format!("“{}”应为有限的数值，缺失时请填 null", feature.title);
+            number.ok_or_else(|| Invalid::new("invalid_number", sentence()))
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The scoring models. [`Model`] runs an ONNX file with tract, [`Inputs`] are the values of its dictionary, and
+//! [`Answer`] is what people read of a run: points, grade, dimensions, reasons.
+
+mod answer;
+mod company;
+mod facts;
+mod inputs;
+mod metadata;
+mod model;
+mod models;
+mod trees;
+
+pub use answer::{Answer, DimensionScore, GradeBand, Reason, Scale};
+pub use company::{Combination, CompanyError, CompanyFacts, PublicRecord};
+pub use facts::{DataDate, Fact, FactsRead};
+pub use inputs::Inputs;
+pub use metadata::{Feature, Grade, Metadata};
+pub use model::{Model, ModelError, Outcome};
+pub use models::Models;

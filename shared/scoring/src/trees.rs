@@ -1,0 +1,269 @@
+//! The operator `TreeEnsembleRegressor` of `ai.onnx.ml`, which tract does not have: a walk over flat arrays. It takes
+//! what the project's models use (`BRANCH_LEQ`, sum, no transform) and refuses the rest by name.
+
+use std::sync::Arc;
+use tract_onnx::model::ParsingContext;
+use tract_onnx::pb::NodeProto;
+use tract_onnx::tract_hir::internal::*;
+
+/// A branch, or a leaf when `feature` is [`LEAF`]; then `yes..no` are its votes.
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    feature: u32,
+    threshold: f32,
+    yes: u32,
+    no: u32,
+    missing_goes_yes: bool,
+}
+
+const LEAF: u32 = u32::MAX;
+
+/// What a leaf adds to one target.
+#[derive(Debug, Clone, Copy, Default)]
+struct Vote {
+    target: u32,
+    weight: f32,
+}
+
+/// All trees of an operator, one after another, parents before children.
+#[derive(Debug)]
+struct Forest {
+    roots: Vec<u32>,
+    nodes: Vec<Node>,
+    votes: Vec<Vote>,
+    targets: usize,
+}
+
+impl Forest {
+    /// Adds the votes of one row to `targets`, tree by tree.
+    fn vote(&self, row: &[f32], targets: &mut [f32]) {
+        for &root in &self.roots {
+            for vote in self.leaf_of(root, row) {
+                if let Some(target) = targets.get_mut(vote.target as usize) {
+                    *target += vote.weight;
+                }
+            }
+        }
+    }
+
+    fn leaf_of(&self, root: u32, row: &[f32]) -> &[Vote] {
+        let mut at = root;
+        while let Some(node) = self.nodes.get(at as usize) {
+            if node.feature == LEAF {
+                return self.votes.get(node.yes as usize..node.no as usize).unwrap_or_default();
+            }
+            let value = row.get(node.feature as usize).copied().unwrap_or(f32::NAN);
+            let yes = if value.is_nan() { node.missing_goes_yes } else { value <= node.threshold };
+            at = if yes { node.yes } else { node.no };
+        }
+        &[]
+    }
+}
+
+/// The operator, cheap to copy.
+#[derive(Debug, Clone)]
+pub(crate) struct TreeEnsembleRegressor(Arc<Forest>);
+
+impl PartialEq for TreeEnsembleRegressor {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for TreeEnsembleRegressor {}
+
+impl TreeEnsembleRegressor {
+    /// For tract's registry.
+    pub(crate) fn build(
+        _: &ParsingContext,
+        node: &NodeProto,
+    ) -> TractResult<(Box<dyn InferenceOp>, Vec<String>)> {
+        let sums = node.get_attr_opt::<&str>("aggregate_function")?.unwrap_or("SUM");
+        node.expect(sums == "SUM", "aggregate_function is SUM")?;
+        let transform = node.get_attr_opt::<&str>("post_transform")?.unwrap_or("NONE");
+        node.expect(transform == "NONE", "post_transform is NONE")?;
+        Ok((expand(Self(Arc::new(read(node)?))), vec![]))
+    }
+}
+
+impl Expansion for TreeEnsembleRegressor {
+    fn name(&self) -> StaticName {
+        "TreeEnsembleRegressor".into()
+    }
+
+    fn rules<'r, 'p: 'r, 's: 'r>(
+        &'s self,
+        solver: &mut Solver<'r>,
+        inputs: &'p [TensorProxy],
+        outputs: &'p [TensorProxy],
+    ) -> InferenceResult {
+        let ([input], [output]) = (inputs, outputs) else {
+            bail!("one input, one output");
+        };
+        solver.equals(&output.datum_type, f32::datum_type())?;
+        solver.equals(&output.rank, 2)?;
+        solver.equals(&output.shape[0], &input.shape[0])?;
+        solver.equals(&output.shape[1], self.0.targets.to_dim())
+    }
+
+    fn wire(
+        &self,
+        prefix: &str,
+        model: &mut TypedModel,
+        inputs: &[OutletId],
+    ) -> TractResult<TVec<OutletId>> {
+        model.wire_node(prefix, self.clone(), inputs)
+    }
+}
+
+impl Op for TreeEnsembleRegressor {
+    fn name(&self) -> StaticName {
+        "TreeEnsembleRegressor".into()
+    }
+
+    op_as_typed_op!();
+}
+
+impl EvalOp for TreeEnsembleRegressor {
+    op_out_of_plan!();
+
+    fn eval(&self, _: &EvalContext, inputs: TVec<TValue>) -> TractResult<TVec<TValue>> {
+        let input = args_1!(inputs);
+        let input = input.to_plain_array_view::<f32>()?;
+        let [rows, columns] = *input.shape() else {
+            bail!("the input is rows by features");
+        };
+        let values = input.as_slice().context("the input is contiguous")?;
+        let mut sums = tract_ndarray::Array2::<f32>::zeros((rows, self.0.targets));
+        for (row, mut sums) in values.chunks(columns.max(1)).zip(sums.rows_mut()) {
+            if let Some(sums) = sums.as_slice_mut() {
+                self.0.vote(row, sums);
+            }
+        }
+        Ok(tvec!(sums.into_tvalue()))
+    }
+}
+
+impl TypedOp for TreeEnsembleRegressor {
+    fn output_facts(&self, inputs: &[&TypedFact]) -> TractResult<TVec<TypedFact>> {
+        let input = inputs.first().context("one input")?;
+        let rows = input.shape.dims().first().context("rows by features")?;
+        Ok(tvec!(f32::fact(&[rows.clone(), self.0.targets.to_dim()])))
+    }
+
+    as_op!();
+}
+
+/// The attributes as flat arrays.
+fn read(node: &NodeProto) -> TractResult<Forest> {
+    let trees = node.get_attr_slice::<i64>("nodes_treeids")?;
+    let ids = node.get_attr_slice::<i64>("nodes_nodeids")?;
+    let features = node.get_attr_slice::<i64>("nodes_featureids")?;
+    let thresholds = node.get_attr_slice::<f32>("nodes_values")?;
+    let modes = node.get_attr_slice::<Vec<u8>>("nodes_modes")?;
+    let yes = node.get_attr_slice::<i64>("nodes_truenodeids")?;
+    let no = node.get_attr_slice::<i64>("nodes_falsenodeids")?;
+    let missing = node.get_attr_slice::<i64>("nodes_missing_value_tracks_true")?;
+    let targets = usize::try_from(node.get_attr::<i64>("n_targets")?)?;
+    let same = [
+        ids.len(),
+        features.len(),
+        thresholds.len(),
+        modes.len(),
+        yes.len(),
+        no.len(),
+        missing.len(),
+    ];
+    node.expect(same.iter().all(|&length| length == trees.len()), "nodes_* are equally long")?;
+
+    let mut forest = Forest {
+        roots: Vec::new(),
+        nodes: Vec::with_capacity(trees.len()),
+        votes: Vec::new(),
+        targets,
+    };
+    let columns = trees
+        .iter()
+        .zip(ids)
+        .zip(features)
+        .zip(thresholds)
+        .zip(modes)
+        .zip(yes)
+        .zip(no)
+        .zip(missing);
+    let mut before = None;
+    for (at, (((((((tree, id), feature), threshold), mode), yes), no), missing)) in
+        columns.enumerate()
+    {
+        if before != Some(tree) {
+            forest.roots.push(u32::try_from(at)?);
+            before = Some(tree);
+        }
+        let root = forest.roots.last().copied().unwrap_or(0);
+        node.expect(
+            i64::from(root) + id == i64::try_from(at)?,
+            "node ids count up from 0 in each tree",
+        )?;
+        let child = |id: i64| -> TractResult<u32> {
+            let child = u32::try_from(i64::from(root) + id)?;
+            ensure!(
+                child as usize > at && (child as usize) < trees.len(),
+                "a child follows its parent"
+            );
+            Ok(child)
+        };
+        forest.nodes.push(match mode.as_slice() {
+            b"LEAF" => {
+                Node { feature: LEAF, threshold: 0.0, yes: 0, no: 0, missing_goes_yes: false }
+            }
+            b"BRANCH_LEQ" => Node {
+                feature: u32::try_from(*feature)?,
+                threshold: *threshold,
+                yes: child(*yes)?,
+                no: child(*no)?,
+                missing_goes_yes: *missing != 0,
+            },
+            other => bail!("mode {} is not supported", String::from_utf8_lossy(other)),
+        });
+    }
+    read_votes(node, &mut forest)?;
+    Ok(forest)
+}
+
+/// Groups the votes by leaf.
+fn read_votes(node: &NodeProto, forest: &mut Forest) -> TractResult<()> {
+    let trees = node.get_attr_slice::<i64>("target_treeids")?;
+    let ids = node.get_attr_slice::<i64>("target_nodeids")?;
+    let targets = node.get_attr_slice::<i64>("target_ids")?;
+    let weights = node.get_attr_slice::<f32>("target_weights")?;
+    let same = [ids.len(), targets.len(), weights.len()];
+    node.expect(same.iter().all(|&length| length == trees.len()), "target_* are equally long")?;
+
+    let mut leaves = Vec::with_capacity(trees.len());
+    for (&tree, &id) in trees.iter().zip(ids) {
+        let root = forest.roots.get(usize::try_from(tree)?).context("a vote of an unknown tree")?;
+        let leaf = usize::try_from(i64::from(*root) + id)?;
+        let found = forest.nodes.get_mut(leaf).filter(|node| node.feature == LEAF);
+        found.context("a vote of an unknown leaf")?.no += 1;
+        leaves.push(leaf);
+    }
+    // `no` counts a leaf's votes until here; now each leaf gets its range, still empty, and then its votes.
+    let mut start = 0;
+    for leaf in forest.nodes.iter_mut().filter(|node| node.feature == LEAF) {
+        let count = leaf.no;
+        (leaf.yes, leaf.no) = (start, start);
+        start += count;
+    }
+    forest.votes = vec![Vote::default(); trees.len()];
+    for ((leaf, &target), &weight) in leaves.into_iter().zip(targets).zip(weights) {
+        let target = u32::try_from(target)?;
+        ensure!((target as usize) < forest.targets, "a vote for an unknown target");
+        if let Some(leaf) = forest.nodes.get_mut(leaf)
+            && let Some(vote) = forest.votes.get_mut(leaf.no as usize)
+        {
+            *vote = Vote { target, weight };
+            leaf.no += 1;
+        }
+    }
+    Ok(())
+}

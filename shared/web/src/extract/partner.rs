@@ -1,0 +1,70 @@
+//! Partner systems: a client id and a secret get an access token (OAuth 2.0, RFC 6749, section 4.4), the token is
+//! borne with each request (RFC 6750).
+
+use crate::ambient;
+use crate::fault::Fault;
+use crate::platform::Platform;
+use crate::problem::Problem;
+use axum::extract::FromRequestParts;
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use crypto::Token;
+use serde::{Deserialize, Serialize};
+use spin_sdk::redis::{Connection, RedisParameter};
+use uuid::Uuid;
+
+/// How long an access token serves, seconds.
+pub const TOKEN_SECONDS: i64 = 3600;
+
+/// A partner system that calls.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Partner {
+    /// The partner.
+    pub partner: Uuid,
+    /// What it may do.
+    pub scopes: Vec<String>,
+    /// How often a minute it may call.
+    pub requests_per_minute: i64,
+}
+
+impl Partner {
+    /// Gives the partner an access token. What Redis keeps is its digest; a token that Redis loses is asked for again.
+    ///
+    /// # Errors
+    /// 503 when Redis does not answer.
+    pub async fn token(&self, redis: &Connection) -> Result<Token, Problem> {
+        let token = Token::from_random(ambient::random_bytes());
+        let value =
+            serde_json::to_vec(self).map_err(|error| Problem::caused(Fault::Internal, error))?;
+        let arguments = [
+            RedisParameter::Binary(key(&token).into_bytes()),
+            RedisParameter::Int64(TOKEN_SECONDS),
+            RedisParameter::Binary(value),
+        ];
+        redis.execute("SETEX", arguments).await?;
+        Ok(token)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Partner {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Ok(platform) = Platform::from_request_parts(parts, state).await;
+        let given = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = given
+            .and_then(|value| value.strip_prefix("Bearer "))
+            .and_then(Token::from_text)
+            .ok_or(Fault::TokenRefused)?;
+        let redis = platform.redis().await?;
+        let value = redis.get(key(&token)).await?.ok_or(Fault::TokenRefused)?;
+        let partner: Self = serde_json::from_slice(&value).map_err(|_| Fault::TokenRefused)?;
+        let subject = partner.partner.to_string();
+        crate::limit(&redis, "partner", &subject, partner.requests_per_minute).await?;
+        Ok(partner)
+    }
+}
+
+fn key(token: &Token) -> String {
+    format!("partner:{}", token.digest())
+}

@@ -1,0 +1,24 @@
+-- A subject takes a consent back.
+-- $1 consent id, $2 applicant id, $3 account id, $4 request id.
+-- Rows: none when the consent is not the applicant's, else one; the moment of the first withdrawal.
+with target as (
+    select id, number, withdrawn_at, order_id from consent where id = $1 and applicant_id = $2
+), changed as (
+    update consent c set withdrawn_at = now()
+    from target t
+    where c.id = t.id and c.withdrawn_at is null
+    returning c.id, c.withdrawn_at, c.order_id
+), audit as (
+    insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id)
+    select $3, 'applicant', 'withdraw_consent', 'consent', id, $4 from changed
+), message as (
+    -- Whoever works on the order learns why the report is closed now.
+    insert into inbox (kind, officer_id, payload)
+    select 'consent_withdrawn', o.officer_id, jsonb_build_object('order_id', o.id, 'order_number', o.number)
+    from changed c
+    join loan_order o on o.id = c.order_id
+    where o.officer_id is not null
+)
+select t.id, t.number, utc(coalesce(c.withdrawn_at, t.withdrawn_at, now())) as withdrawn_at
+from target t
+left join changed c on c.id = t.id
