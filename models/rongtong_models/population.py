@@ -19,10 +19,13 @@ def describe(
     probability: np.ndarray,
     dimensions: np.ndarray,
 ) -> dict[str, Any]:
-    """Quartiles of each feature, percentiles of each dimension's contribution, deciles of the probability, grades."""
+    """Quartiles of each feature and the shares between them, percentiles of each dimension's contribution, deciles of
+    the probability, grades."""
     quartiles = np.nanquantile(features, [0.25, 0.5, 0.75], axis=0)
+    usual = [[_short(value) for value in column] for column in quartiles.T]
     return {
-        "usual": [[_short(value) for value in column] for column in quartiles.T],
+        "usual": usual,
+        "quarters": [_quarters(values, edges) for values, edges in zip(features.T, usual)],
         "missing": [_short(rate) for rate in np.isnan(features).mean(axis=0)],
         "dimension_percentiles": [
             [_short(value) for value in np.quantile(column, np.linspace(0.0, 1.0, 21))]
@@ -31,6 +34,13 @@ def describe(
         "probability_deciles": [_short(value) for value in np.quantile(probability, np.linspace(0.0, 1.0, 11))],
         "grades": _grades(target, probability),
     }
+
+
+def _quarters(values: np.ndarray, edges: list[float]) -> list[float]:
+    """The shares of all rows that lie up to the first quartile, up to the second, the third and above; where many
+    values are equal they are not quarters. What lacks from one is missing."""
+    place = np.searchsorted(edges, values[~np.isnan(values)].astype(np.float64))
+    return [_short(count / len(values)) for count in np.bincount(place, minlength=4)]
 
 
 def _grades(target: np.ndarray, probability: np.ndarray) -> list[dict[str, Any]]:

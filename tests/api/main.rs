@@ -6,10 +6,12 @@
     reason = "an answer of another shape fails the test, and ids are made here"
 )]
 
+mod alert;
 mod bad_input;
 mod consent;
 mod contract;
 mod decision;
+mod drift;
 mod inbox;
 mod market;
 mod matrix;

@@ -31,6 +31,8 @@ impl Operation {
             ("/api/consents/{", "consent"),
             ("/api/decisions/{", "run"),
             ("/api/rule-versions/{", "rules"),
+            ("/api/objections/{", "objection"),
+            ("/api/alerts/{", "alert"),
         ];
         kinds.into_iter().find_map(|(start, kind)| self.path.starts_with(start).then_some(kind))
     }
@@ -106,6 +108,8 @@ impl Scene {
             objects.insert(("run", whose), id(&run)?);
             objects.insert(("consent", whose), consent);
             objects.insert(("rules", whose), Uuid::new_v4().to_string());
+            objects.insert(("objection", whose), Uuid::new_v4().to_string());
+            objects.insert(("alert", whose), Uuid::new_v4().to_string());
             objects.insert(("order", whose), order);
             objects.insert(("demand", whose), demand);
             objects.insert(("message", whose), message);

@@ -26,7 +26,9 @@ impl Town {
         let facts = [
             (
                 "registration",
-                json!({ "status": "active", "name": name, "established_on": "2015-03-09" }),
+                json!({
+                    "status": "active", "name": name, "established_on": "2015-03-09", "legal_person_index": person,
+                }),
             ),
             ("penalties", json!({ "count_36m": 0, "serious_36m": 0 })),
             (

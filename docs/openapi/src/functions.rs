@@ -44,4 +44,5 @@ pub(crate) const ALL: &[Function] = &[
     ),
     ("serve-portal", "页面：门户页面与本接口描述", serve_portal::Api::openapi),
     ("sign-in", "登录：账号登录、统一认证登录、当前会话与退出", sign_in::Api::openapi),
+    ("warn-loans", "贷后预警：按日检查在贷企业，预警列表、处置与关闭", warn_loans::Api::openapi),
 ];

@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use rules::Table;
 use rust_decimal::Decimal;
-use scoring::{CompanyFacts, FactsRead};
+use scoring::FactsRead;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use store::{ParameterValue, Statement, Store, params, row, statement};
@@ -115,11 +115,9 @@ impl Case {
         }
     }
 
-    /// The facts for the scoring models, and their digest.
-    pub(crate) fn company(&self) -> Option<(CompanyFacts, Vec<u8>)> {
-        let facts = self.facts.as_ref()?;
-        let digest = crypto::sha256(&facts.bytes(self.row.section.as_deref()));
-        Some((facts.company(self.row.section.clone()), digest))
+    /// The section of the firm's industry.
+    pub(crate) fn section(&self) -> Option<&str> {
+        self.row.section.as_deref()
     }
 
     /// What the application itself and the platform's own traces say, by the names of the catalogue.

@@ -4,32 +4,13 @@ use crate::case::Case;
 use chrono::NaiveDate;
 use rules::Inputs;
 use rust_decimal::Decimal;
-use scoring::Answer as ScoreAnswer;
+use scoring::{Answer as ScoreAnswer, FactsRead};
 use serde_json::Value;
-
-/// Fields of data items that are inputs as they stand.
-const FIELDS: &[(&str, &str, &str)] = &[
-    ("registration_status", "registration", "status"),
-    ("tax_arrears", "tax", "arrears"),
-    ("tax_grade", "tax", "credit_grade"),
-    ("taxable_sales", "tax", "taxable_sales_12m"),
-    ("insured_employees", "social_insurance", "employees"),
-    ("insurance_arrears_months", "social_insurance", "months_in_arrears"),
-    ("utility_arrears_months", "utilities", "months_in_arrears"),
-    ("penalties", "penalties", "count_36m"),
-    ("serious_penalties", "penalties", "serious_36m"),
-    ("dishonest_debtor", "court_enforcement", "dishonest"),
-    ("open_executions", "court_enforcement", "open_cases"),
-];
 
 /// All inputs of a case, by the names of the catalogue.
 pub(crate) fn of(case: &Case, score: Option<&ScoreAnswer>, today: NaiveDate) -> Inputs {
     let mut inputs = case.own_inputs();
-    for (name, item, field) in FIELDS {
-        if let Some(value) = case.fact(item, field) {
-            inputs.insert((*name).to_owned(), value.clone());
-        }
-    }
+    inputs.extend(case.facts.iter().flat_map(FactsRead::inputs));
     let name = case.fact("registration", "name").and_then(Value::as_str);
     let legal_person = case.fact("registration", "legal_person_index").and_then(Value::as_str);
     let same = |told: Option<&str>, own: Option<&str>| Some(told? == own?);

@@ -4,7 +4,7 @@ use crate::case::{Case, Evidence, Version};
 use crate::inputs;
 use chrono::{DateTime, Utc};
 use rules::{Decision, Inputs, Outcome};
-use scoring::{Answer as ScoreAnswer, CompanyError, Models};
+use scoring::{Models, Scored};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Statement, Store, params, row, statement};
@@ -85,7 +85,8 @@ pub(crate) async fn run(
     request_id: &str,
 ) -> Answer<Option<Uuid>> {
     let scored = score(case)?;
-    let answer = scored.as_ref().map(|(answer, _)| answer);
+    let (answer, place) =
+        scored.as_ref().map(|(scored, _)| (&scored.answer, &scored.place)).unzip();
     let read =
         Read { inputs: inputs::of(case, answer, ambient::today()), evidence: case.evidence() };
     let result = judge(&case.live, &read.inputs);
@@ -122,6 +123,7 @@ pub(crate) async fn run(
         store::json(&shadows)?,
         role.to_owned(),
         request_id.to_owned(),
+        store::json(&place)?,
     ];
     let kept: Option<Kept> = store.optional(&KEEP, parameters).await?;
     Ok(kept.map(|kept| kept.id))
@@ -135,17 +137,13 @@ fn in_place_of(live: &[Version], shadow: &Version) -> Vec<Version> {
 }
 
 /// The firm's score, where its facts allow one.
-fn score(case: &Case) -> Answer<Option<(ScoreAnswer, Vec<u8>)>> {
-    let Some((facts, digest)) = case.company() else {
+fn score(case: &Case) -> Answer<Option<(Scored, Vec<u8>)>> {
+    let Some(facts) = &case.facts else {
         return Ok(None);
     };
-    let internal = |error: &dyn ToString| Problem::caused(Fault::Internal, error.to_string());
-    let models = Models::mounted().map_err(|error| internal(error))?;
-    match models.company(&facts) {
-        Ok(answer) => Ok(Some((answer, digest))),
-        Err(CompanyError::Facts(_)) => Ok(None),
-        Err(CompanyError::Model(error)) => Err(internal(&error)),
-    }
+    let models = Models::mounted().map_err(|error| Problem::caused(Fault::Internal, error))?;
+    let scored = models.of_facts(facts, case.section());
+    scored.map_err(|error| Problem::caused(Fault::Internal, error))
 }
 
 /// The bytes that are kept.

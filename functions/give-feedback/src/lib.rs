@@ -1,10 +1,11 @@
-//! What the institution reports on an order: first review, credit, disbursement. Each step is reported once, by the
+//! What the institution reports on an order: first review, credit, disbursement, settlement. Each step is reported once, by the
 //! officer who has the order, and shows on the applicant's next look.
 
 mod credit;
 mod disbursement;
 mod first_review;
 mod receipt;
+mod settlement;
 
 use utoipa::OpenApi;
 use web::{Router, post};
@@ -14,11 +15,12 @@ fn routes() -> Router {
         .route("/api/orders/{id}/first-review", post(first_review::report))
         .route("/api/orders/{id}/credit", post(credit::report))
         .route("/api/orders/{id}/disbursement", post(disbursement::report))
+        .route("/api/orders/{id}/settlement", post(settlement::report))
 }
 
 /// The operations of this function.
 #[derive(OpenApi)]
-#[openapi(paths(first_review::report, credit::report, disbursement::report))]
+#[openapi(paths(first_review::report, credit::report, disbursement::report, settlement::report))]
 pub struct Api;
 
 web::component!(routes);

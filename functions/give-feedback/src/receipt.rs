@@ -65,6 +65,7 @@ fn refused(refusal: &str, state: String) -> Problem {
         "over_credit" => {
             Problem::field("amount", Invalid::new("over_credit", "放款金额不能超过授信金额"))
         }
+        "before_payment" => Problem::field("settled_on", crate::settlement::invalid_day()),
         _ => Problem::conflict(Fault::StateConflict, state),
     }
 }

@@ -3,7 +3,8 @@
 use crate::content::{Content, DecisionPart, FindingPart, RulesPart, ScorePart};
 use crate::figure::Figure;
 use crate::label;
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
+use pages::shanghai;
 
 /// What stands on every page: which report this is, and who reads it when.
 #[derive(Debug, Clone)]
@@ -16,6 +17,8 @@ pub(crate) struct Seal {
     pub(crate) consent_number: String,
     pub(crate) reader: String,
     pub(crate) viewed_at: DateTime<Utc>,
+    /// Where the platform is seen: `https://rongtong.example.cn`.
+    pub(crate) origin: String,
 }
 
 /// A report that is ready to be drawn.
@@ -267,7 +270,7 @@ fn provenance(content: &Content, seal: &Seal) -> Section {
             ("授权编号", seal.consent_number.clone()),
             ("模型版本", model),
             ("防伪指纹", seal.digest.clone()),
-            ("核验地址", format!("/verify/{}", seal.number)),
+            ("核验地址", format!("{}/verify/{}", seal.origin, seal.number)),
         ]),
         Block::Paragraph(
             "声明：本报告依据申请人授权，由平台对采集的信息自动加工生成，供受理机构内部参考，为决策辅助，不构成征信报告；\
@@ -277,13 +280,4 @@ fn provenance(content: &Content, seal: &Seal) -> Section {
         ),
     ];
     section("八、说明", blocks)
-}
-
-/// A moment as people in Fuyang write it.
-pub(crate) fn shanghai(moment: DateTime<Utc>) -> String {
-    let offset = FixedOffset::east_opt(8 * 3600);
-    offset.map_or_else(
-        || moment.to_rfc3339(),
-        |offset| moment.with_timezone(&offset).format("%Y-%m-%d %H:%M:%S").to_string(),
-    )
 }

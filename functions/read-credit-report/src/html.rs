@@ -1,50 +1,16 @@
 //! The report, and the little pages around it, in HTML.
 
-use crate::document::{Block, Document, Section, Tone, shanghai};
+use crate::document::{Block, Document, Section, Tone};
 use crate::figure::{Anchor, Figure, Ink, Shape};
 use crate::verify::ProofRow;
-use axum::http::{HeaderValue, header};
-use maud::{DOCTYPE, Markup, PreEscaped, html};
-use web::{Fault, IntoResponse, Response};
-
-const STYLE: &str = include_str!("report.css");
-
-/// The page as an answer that no script, no frame and no cache can touch.
-pub(crate) fn response(page: &Markup, nonce: &str) -> Response {
-    let mut response = page.0.clone().into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    let policy = format!(
-        "default-src 'none'; style-src 'nonce-{nonce}'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-    );
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    response
-}
-
-fn shell(title: &str, nonce: &str, body: &Markup) -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang="zh-CN" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="robots" content="noindex";
-                title { (title) " · 融通" }
-                style nonce=(nonce) { (PreEscaped(STYLE)) }
-            }
-            body { (body) }
-        }
-    }
-}
+use maud::{Markup, html};
+use pages::shanghai;
 
 /// The report.
-pub(crate) fn report(document: &Document, nonce: &str) -> Markup {
+pub(crate) fn report(document: &Document) -> Markup {
     let seal = &document.seal;
     let mark = format!("{} {}", seal.reader, shanghai(seal.viewed_at));
-    let body = html! {
+    html! {
         div class="watermark" aria-hidden="true" {
             @for _ in 0..24 { span { (mark) } }
         }
@@ -61,8 +27,7 @@ pub(crate) fn report(document: &Document, nonce: &str) -> Markup {
             @for section in &document.sections { (self::section(section)) }
             footer { "阅读人 " (seal.reader) " · 阅读时间 " (shanghai(seal.viewed_at)) " · 本报告仅供受理机构内部参考" }
         }
-    };
-    shell(&document.title, nonce, &body)
+    }
 }
 
 fn section(section: &Section) -> Markup {
@@ -92,12 +57,17 @@ fn block(block: &Block) -> Markup {
             div class="table" tabindex="0" {
                 table {
                     thead { tr { @for cell in head { th scope="col" { (cell) } } } }
-                    tbody { @for row in rows { tr { @for cell in row { td { (cell) } } } } }
+                    tbody { @for row in rows { tr { @for cell in row { td class=[is_day(cell).then_some("day")] { (cell) } } } } }
                 }
             }
         },
         Block::Figure(figure) => self::figure(figure),
     }
+}
+
+/// A day is not broken over lines.
+fn is_day(cell: &str) -> bool {
+    cell.len() == 10 && cell.parse::<chrono::NaiveDate>().is_ok()
 }
 
 fn figure(figure: &Figure) -> Markup {
@@ -141,22 +111,9 @@ fn class(ink: Ink) -> &'static str {
     }
 }
 
-/// Why the report does not open, for a person.
-pub(crate) fn refusal(fault: Fault, nonce: &str) -> Markup {
-    let body = html! {
-        main class="small" {
-            p class="brand" { "融通 · 融资综合服务平台" }
-            h1 { "暂不能查看此报告" }
-            p class="notice careful" { (fault.title()) }
-            p { a href="/" { "返回首页" } }
-        }
-    };
-    shell("暂不能查看此报告", nonce, &body)
-}
-
 /// Whether a printed report is one of this platform's.
-pub(crate) fn proof(found: Option<&ProofRow>, given: &str, nonce: &str) -> Markup {
-    let body = html! {
+pub(crate) fn proof(found: Option<&ProofRow>, given: &str) -> Markup {
+    html! {
         main class="small" {
             p class="brand" { "融通 · 融资综合服务平台" }
             h1 { "信用报告核验" }
@@ -183,6 +140,5 @@ pub(crate) fn proof(found: Option<&ProofRow>, given: &str, nonce: &str) -> Marku
                 }
             }
         }
-    };
-    shell("信用报告核验", nonce, &body)
+    }
 }

@@ -85,7 +85,7 @@ const FIELDS: &[(&str, &[(&str, &str)])] = &[
         "utilities",
         &[
             ("electricity_kwh_12m", "近十二个月用电量（千瓦时）"),
-            ("electricity_change", "用电量同比变化"),
+            ("electricity_change", "用电量同比变化（1 为一倍）"),
             ("months_in_arrears", "欠费月数"),
         ],
     ),

@@ -1,11 +1,9 @@
 use crate::html;
 use axum::extract::Path;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use store::{Statement, params, row, statement};
-use web::{Answer, Platform, Query, Response, StatusCode, ambient};
+use web::{Answer, Platform, Query, Response, StatusCode};
 
 const FIND: Statement = statement!("read-credit-report/find_proof");
 
@@ -26,16 +24,11 @@ pub(crate) async fn verify(
     Path(number): Path<String>,
     Query(proof): Query<Proof>,
 ) -> Answer<Response> {
-    let nonce = STANDARD.encode(ambient::random_bytes::<16>());
     let shaped = number.len() <= 32
         && number.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     let found: Option<ProofRow> =
         if shaped { platform.store().await?.optional(&FIND, params![number]).await? } else { None };
     let given = proof.digest.unwrap_or_default().trim().to_ascii_lowercase();
-    let page = html::proof(found.as_ref(), &given, &nonce);
-    let mut response = html::response(&page, &nonce);
-    if found.is_none() {
-        *response.status_mut() = StatusCode::NOT_FOUND;
-    }
-    Ok(response)
+    let status = if found.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
+    Ok(pages::respond(status, "信用报告核验", &html::proof(found.as_ref(), &given)))
 }

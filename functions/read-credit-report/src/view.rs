@@ -3,11 +3,9 @@ use crate::document::{Document, Seal};
 use crate::list::Scope;
 use crate::{html, pdf};
 use axum::http::{HeaderValue, header};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use store::{Statement, params, row, statement};
-use web::{Answer, Caller, Fault, Id, IntoResponse, Platform, Problem, Response, ambient};
+use web::{Answer, Caller, Fault, Id, IntoResponse, Platform, Problem, Response, StatusCode};
 
 const VIEW: Statement = statement!("read-credit-report/view");
 
@@ -33,16 +31,9 @@ pub(crate) async fn page(
     let opened = async { open(&platform, caller?, id?, "html").await }.await;
     match opened {
         Ok(document) => {
-            let nonce = STANDARD.encode(ambient::random_bytes::<16>());
-            Ok(html::response(&html::report(&document, &nonce), &nonce))
+            Ok(pages::respond(StatusCode::OK, &document.title, &html::report(&document)))
         }
-        Err(problem) if problem.fault().status().is_client_error() => {
-            let nonce = STANDARD.encode(ambient::random_bytes::<16>());
-            let mut response = html::response(&html::refusal(problem.fault(), &nonce), &nonce);
-            *response.status_mut() = problem.fault().status();
-            Ok(response)
-        }
-        Err(problem) => Err(problem),
+        Err(problem) => pages::refuse("暂不能查看此报告", problem),
     }
 }
 
@@ -91,6 +82,7 @@ async fn open(
         consent_number: row.consent_number,
         reader: row.reader.unwrap_or_else(|| session.login.clone()),
         viewed_at: row.viewed_at,
+        origin: platform.setting("public_origin").await?,
     };
     Ok(Document::of(&content, seal))
 }

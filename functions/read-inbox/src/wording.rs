@@ -44,6 +44,14 @@ pub(crate) fn of(kind: &str, payload: &Value) -> (String, String) {
         "objection_answered" => {
             ("异议已答复", "您对信用评分的异议已答复，请到“我的信用”查看。".to_owned())
         }
+        "loan_alert" => {
+            let alert = about.or("alert_title", "请查看预警详情");
+            ("贷后预警", format!("{order}触发贷后预警：{alert}，请及时核实并处置。"))
+        }
+        "model_drifted" => (
+            "评分模型需处置",
+            "评分模型的输入或得分分布明显偏离训练总体，请到“模型监控”查看。".to_owned(),
+        ),
         "demand_arrived" => ("有新的融资需求", format!("{demand}可以受理，请及时查看。")),
         "demand_choice" => ("申请人已作选择", choice(&about, &order)),
         "product_submitted" => {

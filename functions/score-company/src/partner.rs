@@ -3,7 +3,7 @@
 use crate::model::models;
 use crate::platform::{read_facts, refused};
 use domain::{CreditCode, FieldError, FieldErrors, Form, Invalid};
-use scoring::{Answer as ScoreAnswer, DataDate, Inputs, Model};
+use scoring::{Answer as ScoreAnswer, DataDate, Inputs, Model, Scored};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::time::Duration;
@@ -87,15 +87,15 @@ pub(crate) struct FirmProblemField {
     message: String,
 }
 
-/// A score to be kept and told.
-struct Scored {
-    answer: ScoreAnswer,
+/// A firm's score to be kept and told.
+struct FirmScore {
+    scored: Scored,
     digest: Vec<u8>,
     consented: Option<(Uuid, Uuid)>,
     data: Vec<DataDate>,
 }
 
-type Judged = Result<Scored, FirmProblem>;
+type Judged = Result<FirmScore, FirmProblem>;
 
 /// 合作机构评分: scores up to 500 firms; one that cannot be scored does not keep the others from it.
 #[utoipa::path(
@@ -182,8 +182,8 @@ fn by_values(model: &Model, firms: &[Firm]) -> Answer<Vec<Judged>> {
     let judged = read.into_iter().map(|read| {
         let (inputs, digest) = read.map_err(invalid)?;
         let outcome = outcomes.next().ok_or_else(|| invalid(FieldErrors(Vec::new())))?;
-        let answer = ScoreAnswer::of(metadata, &inputs, outcome);
-        Ok(Scored { answer, digest, consented: None, data: Vec::new() })
+        let scored = Scored::of(metadata, &inputs, outcome);
+        Ok(FirmScore { scored, digest, consented: None, data: Vec::new() })
     });
     Ok(judged.collect())
 }
@@ -237,9 +237,9 @@ fn one_by_consent(subject: Option<&Subject>, consent: Uuid) -> Answer<Judged> {
         return Ok(Err(no_consent()));
     };
     match models()?.company(&facts.company(subject.section.clone())) {
-        Ok(answer) => Ok(Ok(Scored {
-            answer,
-            digest: crypto::sha256(&facts.bytes(subject.section.as_deref())),
+        Ok(scored) => Ok(Ok(FirmScore {
+            scored,
+            digest: facts.digest(subject.section.as_deref()),
             consented: Some((subject.applicant_id, consent)),
             data: facts.dates(),
         })),
@@ -262,12 +262,13 @@ async fn keep(
     for (firm, judged) in firms.into_iter().zip(judged) {
         let reference = firm.reference.unwrap_or_default();
         items.push(match judged {
-            Ok(Scored { answer, digest, consented, data }) => {
+            Ok(FirmScore { scored: Scored { answer, place }, digest, consented, data }) => {
                 let id = ambient::new_id();
                 kept.push(serde_json::json!({
                     "id": id, "reference": reference, "inputs": hex(&digest),
                     "applicant_id": consented.map(|(applicant, _)| applicant),
                     "consent_id": consented.map(|(_, consent)| consent), "answer": answer,
+                    "place": place,
                 }));
                 PartnerScore { reference, id: Some(id), score: Some(answer), data, problem: None }
             }

@@ -3,7 +3,7 @@
 use crate::model::models;
 use chrono::{DateTime, Utc};
 use domain::{FieldErrors, Form, Invalid, Role};
-use scoring::{Answer as ScoreAnswer, CompanyError, DataDate, FactsRead};
+use scoring::{Answer as ScoreAnswer, CompanyError, DataDate, FactsRead, Scored};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Statement, params, row, statement};
@@ -85,7 +85,7 @@ pub(crate) async fn score(
     let subject = subject.ok_or(Fault::NotFound)?;
     let facts = read_facts(subject.facts.ok_or(Fault::ConsentMissing)?)?;
     let company = facts.company(subject.section.clone());
-    let answer = models()?.company(&company).map_err(refused)?;
+    let Scored { answer, place } = models()?.company(&company).map_err(refused)?;
     let id = ambient::new_id();
     let parameters = params![
         id,
@@ -93,12 +93,13 @@ pub(crate) async fn score(
         subject.order_id,
         facts.consent_id,
         purpose.to_owned(),
-        crypto::sha256(&facts.bytes(subject.section.as_deref())),
+        facts.digest(subject.section.as_deref()),
         store::json(&answer)?,
         session.account,
         session.role.as_str().to_owned(),
         platform.request_id().to_owned(),
         store::json(&facts.dates())?,
+        store::json(&place)?,
     ];
     let kept: Kept = store.one(&KEEP, parameters).await?;
     let score = CompanyScore {

@@ -76,10 +76,9 @@ impl Rule {
             self.when.keys().map(|name| (name.clone(), value(name))).collect();
         let said: Vec<_> = read.iter().map(|(name, value)| said(name, value)).collect();
         let end = match reason {
-            "missing_data" => "缺少数据，需人工核实",
-            "rule_failed" => "规则无法求值，需人工核实",
-            _ if outcome == Outcome::Refuse => "不予准入",
-            _ => "需人工核实",
+            "missing_data" => "，缺少数据，需人工核实",
+            "rule_failed" => "，规则无法求值，需人工核实",
+            _ => "",
         };
         Finding {
             rule: self.id.clone(),
@@ -87,7 +86,7 @@ impl Rule {
             outcome,
             reason: reason.to_owned(),
             read,
-            sentence: format!("{}：{}，{end}", self.title, said.join("，")),
+            sentence: format!("{}：{}{end}", self.title, said.join("，")),
         }
     }
 }

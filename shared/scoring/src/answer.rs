@@ -75,7 +75,7 @@ pub struct Reason {
     pub sentence: String,
 }
 
-/// How points, odds and grades belong together: `score = offset - factor * ln(odds of default)`.
+/// How points, odds and grades belong together: `score = offset - factor * ln(odds of default)`, between the ends.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Scale {
     /// The score at the base odds.
@@ -84,6 +84,10 @@ pub struct Scale {
     pub base_odds: f64,
     /// By how many points the odds double.
     pub points_to_double_the_odds: f64,
+    /// No score lies below.
+    pub lowest: f64,
+    /// No score lies above.
+    pub highest: f64,
     /// The bands of the probability.
     pub grades: Vec<GradeBand>,
 }
@@ -109,7 +113,7 @@ impl Answer {
             model: metadata.name.clone(),
             model_version: metadata.version.clone(),
             horizon: metadata.horizon.clone(),
-            score: rounded(outcome.score, 1),
+            score: rounded(metadata.bounded(outcome.score), 1),
             grade: metadata.grade(outcome.probability).to_owned(),
             probability: rounded(outcome.probability, 6),
             dimensions: dimensions(metadata, outcome),
@@ -155,6 +159,8 @@ impl Scale {
             base_score: metadata.base_score,
             base_odds: metadata.base_odds,
             points_to_double_the_odds: metadata.points_to_double_the_odds,
+            lowest: metadata.range[0],
+            highest: metadata.range[1],
             grades: metadata.grades.iter().map(band).collect(),
         }
     }
@@ -204,7 +210,7 @@ fn dimensions(metadata: &Metadata, outcome: &Outcome) -> Vec<DimensionScore> {
 fn distribution(metadata: &Metadata) -> Vec<f64> {
     let points = |probability: &f64| {
         let probability = probability.clamp(1e-9, 1.0 - 1e-9);
-        rounded(metadata.score((probability / (1.0 - probability)).ln()), 1)
+        rounded(metadata.bounded(metadata.score((probability / (1.0 - probability)).ln())), 1)
     };
     metadata.probability_deciles.iter().rev().map(points).collect()
 }

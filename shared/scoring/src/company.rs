@@ -5,6 +5,8 @@
 use crate::answer::{Answer, DimensionScore, Reason, Scale, dimension_title, rounded};
 use crate::inputs::Inputs;
 use crate::model::{Model, ModelError, Outcome};
+use crate::models::Models;
+use crate::place::{Place, Scored};
 use domain::{FieldErrors, Invalid};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -72,11 +74,8 @@ struct Parts {
 ///
 /// # Errors
 /// When its accounts are missing, or lack what the financial model needs.
-pub(crate) fn score(
-    (financial, loan): (&Model, &Model),
-    combination: &Combination,
-    facts: &CompanyFacts,
-) -> Result<Answer, CompanyError> {
+pub(crate) fn score(models: &Models, facts: &CompanyFacts) -> Result<Scored, CompanyError> {
+    let Models { financial, loan, combination } = models;
     let ratios = facts.items.get("accounts").and_then(|accounts| accounts.get("ratios"));
     let ratios = ratios.and_then(Value::as_object).ok_or_else(|| {
         FieldErrors::one("accounts", Invalid::new("required_fact", "缺少财务报表，暂不能评分"))
@@ -89,7 +88,8 @@ pub(crate) fn score(
         industry: combination.industry_weight * industry(loan, facts.industry_section.as_deref())?,
         records: records(combination, &facts.items),
     };
-    Ok(answer((financial, loan), combination, facts, &inputs, &parts))
+    let place = Place::of(financial.metadata(), &inputs, &parts.financial);
+    Ok(Scored { answer: answer(models, facts, &inputs, &parts), place })
 }
 
 /// What the loan model adds for an industry to a loan that is usual in all else; the mean where several of its classes
@@ -137,14 +137,8 @@ fn records(combination: &Combination, items: &Map<String, Value>) -> Vec<(Public
     counted.collect()
 }
 
-fn answer(
-    (financial, loan): (&Model, &Model),
-    combination: &Combination,
-    facts: &CompanyFacts,
-    inputs: &Inputs,
-    parts: &Parts,
-) -> Answer {
-    let metadata = financial.metadata();
+fn answer(models: &Models, facts: &CompanyFacts, inputs: &Inputs, parts: &Parts) -> Answer {
+    let (metadata, combination) = (models.financial.metadata(), &models.combination);
     let by_records: f64 = parts.records.iter().map(|(_, log_odds)| log_odds).sum();
     let prior = logit(combination.prior_bad_rate) - logit(metadata.bad_rate);
     let log_odds = parts.financial.log_odds + parts.industry + by_records + prior;
@@ -157,18 +151,16 @@ fn answer(
     };
     let mut answer = Answer::of(metadata, inputs, &whole);
     "company".clone_into(&mut answer.model);
-    answer.model_version = format!(
-        "{} (financial {}, loan {})",
-        combination.version,
-        metadata.version,
-        loan.metadata().version
-    );
+    answer.model_version = models.company_version();
     let points = |log_odds: f64| rounded(-metadata.factor * log_odds, 1);
     for dimension in &mut answer.dimensions {
         match dimension.dimension.as_str() {
             "industry_outlook" => {
                 *dimension = DimensionScore {
-                    score: loan.metadata().dimension_score("industry_outlook", parts.industry),
+                    score: models
+                        .loan
+                        .metadata()
+                        .dimension_score("industry_outlook", parts.industry),
                     points: points(parts.industry),
                     ..dimension.clone()
                 };

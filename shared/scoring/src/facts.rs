@@ -3,9 +3,24 @@
 use crate::company::CompanyFacts;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+/// Fields of data items that rules read as they stand.
+const RULE_INPUTS: &[(&str, &str, &str)] = &[
+    ("registration_status", "registration", "status"),
+    ("tax_arrears", "tax", "arrears"),
+    ("tax_grade", "tax", "credit_grade"),
+    ("taxable_sales", "tax", "taxable_sales_12m"),
+    ("insured_employees", "social_insurance", "employees"),
+    ("insurance_arrears_months", "social_insurance", "months_in_arrears"),
+    ("utility_arrears_months", "utilities", "months_in_arrears"),
+    ("penalties", "penalties", "count_36m"),
+    ("serious_penalties", "penalties", "serious_36m"),
+    ("dishonest_debtor", "court_enforcement", "dishonest"),
+    ("open_executions", "court_enforcement", "open_cases"),
+];
 
 /// Facts that were read by a consent.
 #[derive(Debug, Clone, Deserialize)]
@@ -64,8 +79,17 @@ impl FactsRead {
         self.facts.iter().map(date).collect()
     }
 
-    /// The bytes that stand for everything that goes into a score of these facts.
-    pub fn bytes(&self, industry_section: Option<&str>) -> Vec<u8> {
-        serde_json::to_vec(&(industry_section, &self.facts)).unwrap_or_default()
+    /// The digest of everything that goes into a score of these facts.
+    pub fn digest(&self, industry_section: Option<&str>) -> Vec<u8> {
+        let bytes = serde_json::to_vec(&(industry_section, &self.facts)).unwrap_or_default();
+        crypto::sha256(&bytes)
+    }
+
+    /// What rules read of the facts as they stand, by the names of their catalogue.
+    pub fn inputs(&self) -> Map<String, Value> {
+        let read = RULE_INPUTS.iter().filter_map(|(name, item, field)| {
+            Some(((*name).to_owned(), self.get(item, field)?.clone()))
+        });
+        read.collect()
     }
 }

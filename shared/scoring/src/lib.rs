@@ -8,6 +8,7 @@ mod inputs;
 mod metadata;
 mod model;
 mod models;
+mod place;
 mod trees;
 
 pub use answer::{Answer, DimensionScore, GradeBand, Reason, Scale};
@@ -17,3 +18,4 @@ pub use inputs::Inputs;
 pub use metadata::{Feature, Grade, Metadata};
 pub use model::{Model, ModelError, Outcome};
 pub use models::Models;
+pub use place::{Place, Scored};

@@ -21,6 +21,8 @@ pub struct Metadata {
     pub dimensions: Vec<String>,
     /// Quartiles of each feature among the firms that trained it.
     pub usual: Vec<[f64; 3]>,
+    /// The shares of those firms up to the first quartile of each feature, up to the second, the third, and above.
+    pub quarters: Vec<[f64; 4]>,
     /// The share of those firms that lacked each feature.
     pub missing: Vec<f64>,
     /// Twenty-one percentiles, 0 to 100, of each dimension's contribution.
@@ -41,6 +43,8 @@ pub struct Metadata {
     pub base_odds: f64,
     /// By how many points the odds double.
     pub points_to_double_the_odds: f64,
+    /// Where the scale begins and ends; what lies beyond is told as the end.
+    pub range: [f64; 2],
 }
 
 /// A line of the feature dictionary.
@@ -82,6 +86,8 @@ struct Points {
     base_score: f64,
     base_odds: f64,
     points_to_double_the_odds: f64,
+    lowest: f64,
+    highest: f64,
 }
 
 impl Metadata {
@@ -100,6 +106,7 @@ impl Metadata {
             features: json(properties, "features")?,
             dimensions: json(properties, "dimensions")?,
             usual: json(properties, "usual")?,
+            quarters: json(properties, "quarters")?,
             missing: json(properties, "missing")?,
             dimension_percentiles: json(properties, "dimension_percentiles")?,
             probability_deciles: json(properties, "probability_deciles")?,
@@ -110,6 +117,7 @@ impl Metadata {
             base_score: scale.base_score,
             base_odds: scale.base_odds,
             points_to_double_the_odds: scale.points_to_double_the_odds,
+            range: [scale.lowest, scale.highest],
         })
     }
 
@@ -118,9 +126,15 @@ impl Metadata {
         self.features.iter().filter(|feature| feature.column.is_some())
     }
 
-    /// The score of some log-odds, points.
+    /// The score of some log-odds, points; the scale's ends are not kept here.
     pub fn score(&self, log_odds: f64) -> f64 {
         self.offset - self.factor * log_odds
+    }
+
+    /// A score within the scale's ends.
+    pub fn bounded(&self, score: f64) -> f64 {
+        let [lowest, highest] = self.range;
+        score.max(lowest).min(highest)
     }
 
     /// The grade of a probability.

@@ -1,6 +1,7 @@
-use crate::answer::Answer;
 use crate::company::{self, Combination, CompanyError, CompanyFacts};
+use crate::facts::FactsRead;
 use crate::model::{Model, ModelError};
+use crate::place::Scored;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -48,11 +49,37 @@ impl Models {
         [&self.financial, &self.loan].into_iter().find(|model| model.metadata().name == name)
     }
 
+    /// The version of a firm's score: those of its parts.
+    pub fn company_version(&self) -> String {
+        format!(
+            "{} (financial {}, loan {})",
+            self.combination.version,
+            self.financial.metadata().version,
+            self.loan.metadata().version
+        )
+    }
+
+    /// A firm's score from facts that were read, and the digest of what it stands on; `None` where they allow none.
+    ///
+    /// # Errors
+    /// A defect of a model.
+    pub fn of_facts(
+        &self,
+        facts: &FactsRead,
+        industry_section: Option<&str>,
+    ) -> Result<Option<(Scored, Vec<u8>)>, ModelError> {
+        match self.company(&facts.company(industry_section.map(str::to_owned))) {
+            Ok(scored) => Ok(Some((scored, facts.digest(industry_section)))),
+            Err(CompanyError::Facts(_)) => Ok(None),
+            Err(CompanyError::Model(error)) => Err(error),
+        }
+    }
+
     /// A firm's score from what the platform knows of it.
     ///
     /// # Errors
     /// When the firm's accounts are missing or lack what the financial model needs.
-    pub fn company(&self, facts: &CompanyFacts) -> Result<Answer, CompanyError> {
-        company::score((&self.financial, &self.loan), &self.combination, facts)
+    pub fn company(&self, facts: &CompanyFacts) -> Result<Scored, CompanyError> {
+        company::score(self, facts)
     }
 }

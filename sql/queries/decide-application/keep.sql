@@ -2,7 +2,8 @@
 -- order that it has been looked at.
 -- $1 run id, $2 order id, $3 cause, $4 account id or null, $5 outcome, $6 reasons, $7 version ids as texts,
 -- $8 consent id or null, $9 inputs, $10 result, both texts; $11 score id or null, $12 the score's answer, $13 digest of
--- its inputs or null; $14 the shadow runs as an array of objects, $15 role, $16 request id.
+-- its inputs or null; $14 the shadow runs as an array of objects, $15 role, $16 request id,
+-- $17 the score's place in the training population or null.
 -- Rows: one; none when the order had its first run meanwhile.
 with made as (
     insert into decision_run (id, order_id, cause, requested_by, outcome, reasons, version_ids, score_id, consent_id,
@@ -12,9 +13,9 @@ with made as (
     returning id, order_id, score_id, consent_id, outcome, created_at
 ), scored as (
     insert into score (id, applicant_id, order_id, consent_id, purpose, model, model_version, inputs_sha256, points,
-        grade, probability, answer)
+        grade, probability, answer, place)
     select m.score_id, o.applicant_id, m.order_id, m.consent_id, 'loan_review', a ->> 'model', a ->> 'model_version',
-           $13, (a ->> 'score')::numeric, a ->> 'grade', (a ->> 'probability')::numeric, a
+           $13, (a ->> 'score')::numeric, a ->> 'grade', (a ->> 'probability')::numeric, a, $17::jsonb
     from made m
     join loan_order o on o.id = m.order_id
     cross join (select $12::jsonb as a) given

@@ -3,13 +3,14 @@
 -- Rows: one with how many were kept.
 with given as (
     select * from jsonb_to_recordset($1::jsonb) as x (
-        id uuid, applicant_id uuid, consent_id uuid, reference text, inputs text, answer jsonb)
+        id uuid, applicant_id uuid, consent_id uuid, reference text, inputs text, answer jsonb,
+        place jsonb)
 ), kept as (
     insert into score (id, applicant_id, partner_id, consent_id, reference, purpose, model, model_version,
-        inputs_sha256, points, grade, probability, answer)
+        inputs_sha256, points, grade, probability, answer, place)
     select id, applicant_id, $2, consent_id, reference, 'partner_assessment', answer ->> 'model',
            answer ->> 'model_version', decode(inputs, 'hex'), (answer ->> 'score')::numeric, answer ->> 'grade',
-           (answer ->> 'probability')::numeric, answer
+           (answer ->> 'probability')::numeric, answer, place
     from given
     returning id
 ), audit as (

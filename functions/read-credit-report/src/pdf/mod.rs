@@ -4,9 +4,10 @@ mod font;
 mod sheet;
 mod text;
 
-use crate::document::{Block, Document, Tone, shanghai};
+use crate::document::{Block, Document, Tone};
 use crate::figure::Figure;
 use font::Typeface;
+use pages::shanghai;
 use sheet::{Colour, Sheets};
 
 /// Why no PDF was made: a defect of the deployment or of the program.

@@ -1,0 +1,63 @@
+use crate::receipt::{self, Receipt};
+use chrono::NaiveDate;
+use domain::{FieldErrors, Form, Invalid, Remark};
+use serde::Deserialize;
+use store::{Statement, params, statement};
+use utoipa::ToSchema;
+use web::{Answer, Body, Id, Json, Officer, Platform, ambient};
+
+const SETTLEMENT: Statement = statement!("give-feedback/settlement");
+
+/// 结清 of a loan.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(crate) struct Settlement {
+    /// The day on which all was paid back, in Asia/Shanghai; not before the day of payment, not in the future.
+    #[schema(value_type = NaiveDate)]
+    settled_on: Option<String>,
+    /// The institution's own note; the applicant does not see it.
+    #[schema(nullable = false)]
+    remark: Option<String>,
+}
+
+impl Settlement {
+    fn check(&self, today: NaiveDate) -> Result<(NaiveDate, Remark), FieldErrors> {
+        let mut form = Form::default();
+        let remark = form.check("remark", Remark::parse(self.remark.as_deref().unwrap_or("")));
+        let day = self.settled_on.as_deref().map(|day| {
+            let day = NaiveDate::parse_from_str(day, "%Y-%m-%d").ok().filter(|day| *day <= today);
+            day.ok_or_else(invalid_day)
+        });
+        let day = form.require("settled_on", day);
+        form.finish(|| Some((day?, remark?)))
+    }
+}
+
+/// The refusal of a day that cannot be the day of settlement.
+pub(crate) fn invalid_day() -> Invalid {
+    Invalid::new("invalid_date", "请填写不早于放款日、不晚于今天的结清日期，格式如 2026-01-31")
+}
+
+/// 结清反馈: reports that the loan was paid back; early warning ends with it.
+#[utoipa::path(
+    post, path = "/api/orders/{id}/settlement", tag = "give-feedback",
+    params(("id" = Uuid, Path)), request_body = Settlement,
+    responses((status = 200, body = Receipt), (status = 409, description = "state_conflict")),
+    extensions(("x-roles" = json!(["officer"])))
+)]
+pub(crate) async fn report(
+    platform: Platform,
+    officer: Officer,
+    Id(id): Id,
+    Body { value, .. }: Body<Settlement>,
+) -> Answer<Json<Receipt>> {
+    let (day, remark) = value.check(ambient::today())?;
+    let parameters = params![
+        id,
+        officer.officer,
+        officer.account,
+        platform.request_id().to_owned(),
+        day,
+        remark.into_string(),
+    ];
+    receipt::report(&platform, &SETTLEMENT, parameters).await.map(Json)
+}

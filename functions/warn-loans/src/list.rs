@@ -1,0 +1,61 @@
+use crate::alert::{Alert, AlertRow, scope};
+use domain::{Form, Word};
+use serde::Deserialize;
+use store::{Statement, params, statement};
+use utoipa::IntoParams;
+use web::{Answer, Caller, Json, Page, PageQuery, Platform, Query, Slice};
+
+const LIST: Statement = statement!("warn-loans/list");
+
+/// Which alerts.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct AlertQuery {
+    /// `open`, `handling` or `closed`.
+    #[param(nullable = false)]
+    state: Option<String>,
+    /// `attention` or `serious`.
+    #[param(nullable = false)]
+    severity: Option<String>,
+    #[param(nullable = false)]
+    cursor: Option<String>,
+    #[param(value_type = Option<i64>, nullable = false, minimum = 1, maximum = 100)]
+    limit: Option<String>,
+}
+
+/// 贷后预警: an officer's own alerts, or for managers those of the institution; newest first.
+#[utoipa::path(
+    get, path = "/api/alerts", tag = "warn-loans", params(AlertQuery),
+    responses((status = 200, body = Slice<Alert>)), extensions(("x-roles" = json!(["officer", "manager"])))
+)]
+pub(crate) async fn list(
+    platform: Platform,
+    Caller(session): Caller,
+    Query(query): Query<AlertQuery>,
+) -> Answer<Json<Slice<Alert>>> {
+    let (institution, officer) = scope(&session)?;
+    let mut form = Form::default();
+    let state = known(&mut form, "state", query.state, &["open", "handling", "closed"]);
+    let severity = known(&mut form, "severity", query.severity, &["attention", "serious"]);
+    let page = PageQuery { cursor: query.cursor, limit: query.limit };
+    let page = Page::check(&page, &mut form);
+    let (state, severity, page) = form.finish(|| Some((state?, severity?, page?)))?;
+    let parameters =
+        params![institution, officer, state, severity, page.after_id(), page.rows_wanted()];
+    let rows: Vec<AlertRow> = platform.store().await?.all(&LIST, parameters).await?;
+    let keyring = platform.keyring().await?;
+    let slice = page.slice(rows, |row| (String::new(), row.id), |row| Alert::of(row, &keyring));
+    let items = slice.items.into_iter().collect::<Answer<_>>()?;
+    Ok(Json(Slice { items, next_cursor: slice.next_cursor }))
+}
+
+fn known(
+    form: &mut Form,
+    field: &str,
+    word: Option<String>,
+    words: &[&str],
+) -> Option<Option<String>> {
+    let known = word
+        .map(|word| if words.contains(&word.as_str()) { Ok(word) } else { Err(Word::unknown()) });
+    form.check_optional(field, known)
+}

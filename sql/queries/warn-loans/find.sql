@@ -1,0 +1,16 @@
+-- An alert with the record of its handling.
+-- $1 alert id, $2 institution id, $3 officer id or null for the whole institution. Rows: none when it is not theirs.
+select a.id, a.order_id, o.number as order_number, p.organisation_name as borrower, a.officer_id,
+       f.name_cipher as officer_name_cipher, a.rule,
+       a.title, a.reason, a.sentence, a.severity, to_char(a.period, 'YYYY-MM') as period, a.state, a.conclusion,
+       utc(a.created_at) as created_at, utc(a.closed_at) as closed_at,
+       (select coalesce(jsonb_agg(jsonb_build_object('measure', h.measure, 'remark', h.remark,
+            'handled_at', utc(h.handled_at), 'handled_by', x.login) order by h.id), '[]')
+        from alert_handling h
+        join account x on x.id = h.handled_by
+        where h.alert_id = a.id) as record
+from loan_alert a
+join loan_order o on o.id = a.order_id
+join applicant p on p.id = a.applicant_id
+join officer f on f.id = a.officer_id
+where a.id = $1 and a.institution_id = $2 and ($3::uuid is null or a.officer_id = $3)
