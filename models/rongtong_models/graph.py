@@ -71,7 +71,8 @@ def _row(values: Any) -> np.ndarray:
 
 
 def _expand(graph: _Builder, dictionary: Dictionary) -> str:
-    """Appends the derived features."""
+    """Appends the derived features. They are divided in double precision: a runtime may take a quotient as a product
+    with the inverse, and in single precision the last bit then decides on which side of a threshold a firm stands."""
     parts = ["features"]
     for feature in dictionary.features:
         if feature.ratio:
@@ -79,8 +80,10 @@ def _expand(graph: _Builder, dictionary: Dictionary) -> str:
             for column in feature.ratio:
                 place = np.array([dictionary.columns.index(column)], np.int64)
                 index = graph.constant(f"{feature.name}_{column}", place)
-                sides.append(graph.node("Gather", ["features", index], f"{index}_column", axis=1))
-            parts.append(graph.node("Div", sides, feature.name))
+                side = graph.node("Gather", ["features", index], f"{index}_column", axis=1)
+                sides.append(graph.node("Cast", [side], f"{index}_double", to=TensorProto.DOUBLE))
+            quotient = graph.node("Div", sides, f"{feature.name}_double")
+            parts.append(graph.node("Cast", [quotient], feature.name, to=TensorProto.FLOAT))
     return parts[0] if len(parts) == 1 else graph.node("Concat", parts, "all_features", axis=1)
 
 

@@ -44,3 +44,11 @@ random_hex() { od -An -vN"$1" -tx1 /dev/urandom | tr -d ' \n'; }
 
 # Whether the process of a pid file lives.
 alive() { [ -s "$1" ] && kill -0 "$(head -n 1 "$1")" 2>/dev/null; }
+
+# Packages of Python in an environment of the project's own, from requirements files.
+python_packages() {
+    [ -x "$LOCAL/venv/bin/pip" ] || python3 -m venv "$LOCAL/venv"
+    local files=()
+    for file in "$@"; do files+=(-r "$file"); done
+    "$LOCAL/venv/bin/pip" install --quiet --disable-pip-version-check "${files[@]}"
+}

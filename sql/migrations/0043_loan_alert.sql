@@ -40,7 +40,8 @@ create table if not exists loan_alert (
     constraint loan_alert_period check (extract(day from period) = 1),
     constraint loan_alert_severity check (severity in ('attention', 'serious')),
     constraint loan_alert_state check (state in ('open', 'handling', 'closed')),
-    constraint loan_alert_conclusion check (conclusion in ('risk_resolved', 'false_alarm', 'loan_called', 'transferred')),
+    constraint loan_alert_conclusion check (
+        conclusion in ('risk_resolved', 'false_alarm', 'loan_called', 'transferred')),
     constraint loan_alert_closed check (
         (state = 'closed') = (closed_at is not null) and (state = 'closed') = (conclusion is not null))
 );

@@ -1,4 +1,4 @@
-//! `warn-loans`: loans with money out are looked at every day; what is found is told once, and handled. B-06, R-06, R-13
+//! `warn-loans`: loans with money out are looked at daily; what is found is told once, and handled. B-06, R-06, R-13
 
 use crate::consent::Desk;
 use anyhow::{Context, Result};

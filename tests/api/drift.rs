@@ -1,111 +1,122 @@
 //! how far the firms that are scored have moved away from those that trained the models.
 
 use anyhow::{Context, Result};
-use system_tests::{Town, Value, json};
+use reqwest::Method;
+use std::ops::Range;
+use system_tests::{Person, Town, Value, json};
 
-/// Scores rows of the training population's sample, each changed as told.
-async fn score(
-    town: &Town,
-    token: &str,
-    rows: std::ops::Range<usize>,
-    change: impl Fn(&mut Value),
-) -> Result<()> {
-    let firms: Result<Vec<_>> = rows
-        .map(|row| {
-            let mut features = Value::Object(Town::ratios(row)?);
-            change(&mut features);
+/// A town with a partner that has its thousand firms scored.
+struct Scene {
+    town: Town,
+    token: String,
+    operator: Person,
+    regulator: Person,
+}
+
+impl Scene {
+    async fn set() -> Result<Self> {
+        let town = Town::start().await?;
+        town.partner("a-partner", 1000).await?;
+        town.staff("operator", "operator").await?;
+        town.staff("regulator", "regulator").await?;
+        let token = town.partner_token("a-partner").await?;
+        let (operator, regulator) =
+            (town.sign_in("operator").await?, town.sign_in("regulator").await?);
+        Ok(Self { town, token, operator, regulator })
+    }
+
+    /// Scores the training population's sample, all but one feature of each firm.
+    async fn score_without(&self, feature: &str) -> Result<()> {
+        for rows in [0..500, 500..1000] {
+            self.score(rows, feature).await?;
+        }
+        Ok(())
+    }
+
+    async fn score(&self, rows: Range<usize>, without: &str) -> Result<()> {
+        let firm = |row: usize| -> Result<Value> {
+            let mut features = Town::ratios(row)?;
+            features.remove(without);
             Ok(json!({ "reference": row.to_string(), "features": features }))
-        })
-        .collect();
-    let answer =
-        town.partner_scores(token, json!({ "model": "financial", "firms": firms? })).await?;
-    let answer = answer.expect(200);
-    let told = answer["items"].as_array().context("no items")?;
-    assert!(told.iter().all(|item| item["score"].is_object()), "{answer}");
+        };
+        let firms = rows.map(firm).collect::<Result<Vec<_>>>()?;
+        let body = json!({ "model": "financial", "firms": firms });
+        let answer = self.town.partner_scores(&self.token, body).await?.expect(200);
+        let told = answer["items"].as_array().context("no items")?;
+        assert!(told.iter().all(|item| item["score"].is_object()), "{answer}");
+        Ok(())
+    }
+
+    /// Measures, and gives the level of the financial model.
+    async fn level(&self) -> Result<Value> {
+        let measured = self.town.tick("score-company").await?.expect(200);
+        Ok(measured["models"][0]["level"].clone())
+    }
+
+    async fn alarms(&self) -> Result<String> {
+        self.town.value("select count(*) from inbox where kind = 'model_drifted'").await
+    }
+}
+
+async fn text(person: &Person, path: &str) -> Result<(u16, String)> {
+    let answer = person.request(Method::GET, path).send().await?;
+    Ok((answer.status().as_u16(), answer.text().await?))
+}
+
+#[tokio::test]
+async fn the_population_that_trained_a_model_does_not_drift() -> Result<()> {
+    let scene = Scene::set().await?;
+    let visitor = scene.town.visitor()?;
+    visitor.press("/scheduled/score-company").await?.refused(401, "not_signed_in");
+    assert_eq!(scene.level().await?, "too_few");
+    scene.score_without("").await?;
+    assert_eq!(scene.level().await?, "stable");
+    let read = scene.regulator.get("/api/model-monitor").await?.expect(200);
+    let item = &read["items"][0];
+    assert_eq!((item["model"].as_str(), item["scores"].as_i64()), (Some("financial"), Some(1000)));
+    let shares: f64 =
+        item["deciles"].as_array().into_iter().flatten().filter_map(Value::as_f64).sum();
+    assert!((shares - 1.0).abs() < 1e-6, "{item}");
+    assert_eq!(scene.alarms().await?, "0");
     Ok(())
 }
 
 #[tokio::test]
 async fn a_drift_is_measured_shown_and_alarmed() -> Result<()> {
-    let town = Town::start().await?;
-    town.partner("a-partner", 1000).await?;
-    for role in ["operator", "regulator"] {
-        town.staff(role, role).await?;
-    }
-    let (operator, regulator) = (town.sign_in("operator").await?, town.sign_in("regulator").await?);
-    let token = town.partner_token("a-partner").await?;
-    town.visitor()?.press("/scheduled/score-company").await?.refused(401, "not_signed_in");
-    let levels = async || -> Result<Value> {
-        let measured = town.tick("score-company").await?.expect(200);
-        Ok(measured["models"][0]["level"].clone())
-    };
-    assert_eq!(levels().await?, "too_few");
-    score(&town, &token, 0..500, |_| ()).await?;
-    score(&town, &token, 500..1000, |_| ()).await?;
-    assert_eq!(levels().await?, "stable", "the training population itself does not drift");
-    let read = regulator.get("/api/model-monitor").await?.expect(200);
-    assert_eq!(
-        (read["items"][0]["model"].as_str(), read["items"][0]["scores"].as_i64()),
-        (Some("financial"), Some(1000))
-    );
-    assert_eq!(town.value("select count(*) from inbox where kind = 'model_drifted'").await?, "0");
-
-    // Where one input suddenly comes no more and another is ten times what it was.
-    let feature = read["items"][0]["inputs"][0]["feature"].as_str().context("no input")?.to_owned();
-    let features = town.visitor()?.get("/api/score-models").await?.expect(200);
-    let other = features["items"][0]["features"]
-        .as_array()
-        .context("no features")?
-        .iter()
-        .filter(|one| one["required"] == false)
-        .filter_map(|one| one["name"].as_str())
-        .find(|name| *name != feature)
-        .context("no other feature")?
-        .to_owned();
-    for rows in [0..500, 500..1000] {
-        score(&town, &token, rows, |features| {
-            if let Some(all) = features.as_object_mut() {
-                all.remove(&other);
-            }
-        })
-        .await?;
-    }
-    assert_eq!(levels().await?, "act");
-    assert_eq!(levels().await?, "act");
-    assert_eq!(
-        town.value("select count(*) from inbox where kind = 'model_drifted'").await?,
-        "1",
-        "told once"
-    );
-    let read = operator.get("/api/model-monitor").await?.expect(200);
+    let scene = Scene::set().await?;
+    let models = scene.town.visitor()?.get("/api/score-models").await?.expect(200);
+    let features = models["items"][0]["features"].as_array().context("no features")?;
+    let lost = features.iter().find(|one| one["required"] == false).context("all are required")?;
+    let lost = lost["name"].as_str().context("no name")?;
+    scene.score_without("").await?;
+    scene.score_without(lost).await?;
+    assert_eq!(scene.level().await?, "act");
+    assert_eq!(scene.level().await?, "act");
+    assert_eq!(scene.alarms().await?, "1", "told once");
+    let read = scene.operator.get("/api/model-monitor").await?.expect(200);
     let worst = &read["items"][0]["inputs"][0];
-    assert_eq!(
-        (worst["feature"].as_str(), worst["level"].as_str()),
-        (Some(other.as_str()), Some("act"))
-    );
+    assert_eq!((worst["feature"].as_str(), worst["level"].as_str()), (Some(lost), Some("act")));
     assert!(worst["missing"].as_f64() >= Some(0.5), "{worst}");
 
-    let metrics = town.visitor()?.request(reqwest::Method::GET, "/metrics/models").send().await?;
-    assert_eq!(metrics.status(), 200);
-    let text = metrics.text().await?;
-    for name in [
-        "rongtong_model_scores{model=\"financial\"",
-        "rongtong_model_score_psi{",
-        "rongtong_model_drift_level{",
-    ] {
-        assert!(text.contains(name), "{name} is missing in {text}");
+    let visitor = scene.town.visitor()?;
+    let (status, metrics) = text(&visitor, "/metrics/models").await?;
+    assert_eq!(status, 200);
+    let gauges =
+        ["rongtong_model_scores{", "rongtong_model_score_psi{", "rongtong_model_drift_level{"];
+    for gauge in gauges {
+        let line = metrics.lines().find(|line| line.starts_with(gauge));
+        assert!(
+            line.is_some_and(|line| line.contains("model=\"financial\"")),
+            "{gauge}: {metrics}"
+        );
     }
-    let line = format!("feature=\"{other}\"}} 0.5");
-    assert!(
-        text.lines().any(|found| found.starts_with("rongtong_model_input_missing_ratio")
-            && found.contains(&line)),
-        "{text}"
-    );
-    let page = operator.request(reqwest::Method::GET, "/monitor/models").send().await?;
-    assert_eq!(page.status(), 200);
-    let html = page.text().await?;
+    let label = format!("feature=\"{lost}\"}} 0.5");
+    let missing =
+        metrics.lines().filter(|line| line.starts_with("rongtong_model_input_missing_ratio"));
+    assert!(missing.into_iter().any(|line| line.contains(&label)), "{metrics}");
+    let (status, html) = text(&scene.operator, "/monitor/models").await?;
+    assert_eq!(status, 200);
     assert!(html.contains("模型监控") && html.contains("需处置") && !html.contains("<script"));
-    let refused = town.visitor()?.request(reqwest::Method::GET, "/monitor/models").send().await?;
-    assert_eq!(refused.status(), 401);
+    assert_eq!(text(&visitor, "/monitor/models").await?.0, 401);
     Ok(())
 }

@@ -1,8 +1,10 @@
-//! One day through all ends: a product is published, approved, applied for, grabbed, reviewed, granted and paid, and
-//! the applicant reads each step. The answers are asserted, and the rows behind them.
+//! One day through all ends: a product is published, approved, applied for with a consent, decided by rules and a
+//! score, grabbed, reported on, reviewed, granted and paid, and the applicant reads each step. The answers are
+//! asserted, and the rows behind them.
 
 #![expect(clippy::indexing_slicing, reason = "an answer of another shape fails the test")]
 
+mod credit;
 mod demand;
 mod product;
 
@@ -26,7 +28,8 @@ impl Cast {
         let town = Town::start().await?;
         let bank = town.institution("bank").await?;
         let other = town.institution("micro_lender").await?;
-        town.company("firm").await?;
+        let firm = town.company("firm").await?;
+        town.facts(firm).await?;
         town.officer(bank, "officer.a").await?;
         town.officer(bank, "officer.b").await?;
         town.officer(other, "officer.c").await?;
@@ -58,10 +61,13 @@ async fn from_the_product_to_the_money() -> Result<()> {
     let cast = Cast::gather().await?;
     let product = product::publish(&cast).await?;
     let order = apply(&cast, &product).await?;
+    credit::decide(&cast, &order).await?;
     grab(&cast, &order).await?;
+    credit::report(&cast, &order).await?;
     review(&cast, &order).await?;
     grant(&cast, &order).await?;
     pay(&cast, &order).await?;
+    credit::watch(&cast, &order).await?;
     rows_tell_the_same(&cast, &order).await
 }
 
@@ -69,6 +75,7 @@ async fn apply(cast: &Cast, product: &str) -> Result<String> {
     let form = json!({
         "product_id": product, "amount": "500000.00", "term_months": 12,
         "purpose": "working_capital", "contact_name": "张小三", "contact_phone": "17000000001",
+        "consent_text_id": credit::read_text(cast).await?,
     });
     let first = cast.applicant.post_once("/api/orders", "day-1", form.clone()).await?.expect(201);
     let again = cast.applicant.post_once("/api/orders", "day-1", form).await?.expect(201);
@@ -184,7 +191,7 @@ async fn rows_tell_the_same(cast: &Cast, order: &str) -> Result<()> {
     let audit = format!(
         "select string_agg(action, ' ' order by id) from audit_entry where object_id = '{order}'"
     );
-    assert_eq!(town.value(&audit).await?, "apply grab first_review credit disbursement");
+    assert_eq!(town.value(&audit).await?, "apply decide grab first_review credit disbursement");
     let plain = "select count(*) from loan_order where encode(contact_phone_cipher, 'escape') like '%17000000001%'";
     assert_eq!(town.value(plain).await?, "0", "S-08: no telephone number in the clear");
     inbox_tells_each_step(cast).await

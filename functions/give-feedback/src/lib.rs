@@ -1,5 +1,5 @@
-//! What the institution reports on an order: first review, credit, disbursement, settlement. Each step is reported once, by the
-//! officer who has the order, and shows on the applicant's next look.
+//! What the institution reports on an order: first review, credit, disbursement, settlement. Each step is reported
+//! once, by the officer who has the order, and shows on the applicant's next look.
 
 mod credit;
 mod disbursement;

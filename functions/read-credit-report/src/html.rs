@@ -57,7 +57,11 @@ fn block(block: &Block) -> Markup {
             div class="table" tabindex="0" {
                 table {
                     thead { tr { @for cell in head { th scope="col" { (cell) } } } }
-                    tbody { @for row in rows { tr { @for cell in row { td class=[is_day(cell).then_some("day")] { (cell) } } } } }
+                    tbody {
+                        @for row in rows {
+                            tr { @for cell in row { td class=[is_day(cell).then_some("day")] { (cell) } } }
+                        }
+                    }
                 }
             }
         },

@@ -62,7 +62,10 @@ row! {
 /// firm's live consent; an applicant its own consent.
 #[utoipa::path(
     post, path = "/api/scores", tag = "score-company", request_body = ScoreRequest,
-    responses((status = 201, body = CompanyScore)),
+    responses(
+        (status = 201, body = CompanyScore),
+        (status = 404, description = "not_found: no firm whose order the officer has in hand")
+    ),
     extensions(("x-roles" = json!(["applicant", "officer"])))
 )]
 pub(crate) async fn score(

@@ -154,77 +154,98 @@ impl TypedOp for TreeEnsembleRegressor {
     as_op!();
 }
 
-/// The attributes as flat arrays.
-fn read(node: &NodeProto) -> TractResult<Forest> {
-    let trees = node.get_attr_slice::<i64>("nodes_treeids")?;
-    let ids = node.get_attr_slice::<i64>("nodes_nodeids")?;
-    let features = node.get_attr_slice::<i64>("nodes_featureids")?;
-    let thresholds = node.get_attr_slice::<f32>("nodes_values")?;
-    let modes = node.get_attr_slice::<Vec<u8>>("nodes_modes")?;
-    let yes = node.get_attr_slice::<i64>("nodes_truenodeids")?;
-    let no = node.get_attr_slice::<i64>("nodes_falsenodeids")?;
-    let missing = node.get_attr_slice::<i64>("nodes_missing_value_tracks_true")?;
-    let targets = usize::try_from(node.get_attr::<i64>("n_targets")?)?;
-    let same = [
-        ids.len(),
-        features.len(),
-        thresholds.len(),
-        modes.len(),
-        yes.len(),
-        no.len(),
-        missing.len(),
-    ];
-    node.expect(same.iter().all(|&length| length == trees.len()), "nodes_* are equally long")?;
+/// The attributes of the nodes, one entry per node in each.
+struct Columns<'a> {
+    trees: &'a [i64],
+    ids: &'a [i64],
+    features: &'a [i64],
+    thresholds: &'a [f32],
+    modes: Vec<&'a [u8]>,
+    yes: &'a [i64],
+    no: &'a [i64],
+    missing: &'a [i64],
+}
 
-    let mut forest = Forest {
-        roots: Vec::new(),
-        nodes: Vec::with_capacity(trees.len()),
-        votes: Vec::new(),
-        targets,
-    };
-    let columns = trees
-        .iter()
-        .zip(ids)
-        .zip(features)
-        .zip(thresholds)
-        .zip(modes)
-        .zip(yes)
-        .zip(no)
-        .zip(missing);
-    let mut before = None;
-    for (at, (((((((tree, id), feature), threshold), mode), yes), no), missing)) in
-        columns.enumerate()
-    {
-        if before != Some(tree) {
-            forest.roots.push(u32::try_from(at)?);
-            before = Some(tree);
-        }
-        let root = forest.roots.last().copied().unwrap_or(0);
-        node.expect(
+impl<'a> Columns<'a> {
+    fn of(node: &'a NodeProto) -> TractResult<Self> {
+        let columns = Self {
+            trees: node.get_attr_slice("nodes_treeids")?,
+            ids: node.get_attr_slice("nodes_nodeids")?,
+            features: node.get_attr_slice("nodes_featureids")?,
+            thresholds: node.get_attr_slice("nodes_values")?,
+            modes: node
+                .get_attr_slice::<Vec<u8>>("nodes_modes")?
+                .iter()
+                .map(Vec::as_slice)
+                .collect(),
+            yes: node.get_attr_slice("nodes_truenodeids")?,
+            no: node.get_attr_slice("nodes_falsenodeids")?,
+            missing: node.get_attr_slice("nodes_missing_value_tracks_true")?,
+        };
+        let lengths = [
+            columns.ids.len(),
+            columns.features.len(),
+            columns.thresholds.len(),
+            columns.modes.len(),
+            columns.yes.len(),
+            columns.no.len(),
+            columns.missing.len(),
+        ];
+        let equal = lengths.iter().all(|&length| length == columns.trees.len());
+        node.expect(equal, "nodes_* are equally long")?;
+        Ok(columns)
+    }
+
+    /// The node at a place, of the tree whose root stands at another.
+    fn node(&self, at: usize, root: u32) -> TractResult<Node> {
+        let id = *cell(self.ids, at)?;
+        ensure!(
             i64::from(root) + id == i64::try_from(at)?,
-            "node ids count up from 0 in each tree",
-        )?;
+            "node ids count up from 0 in each tree"
+        );
         let child = |id: i64| -> TractResult<u32> {
             let child = u32::try_from(i64::from(root) + id)?;
-            ensure!(
-                child as usize > at && (child as usize) < trees.len(),
-                "a child follows its parent"
-            );
+            let place = child as usize;
+            ensure!(place > at && place < self.trees.len(), "a child follows its parent");
             Ok(child)
         };
-        forest.nodes.push(match mode.as_slice() {
+        match *cell(&self.modes, at)? {
             b"LEAF" => {
-                Node { feature: LEAF, threshold: 0.0, yes: 0, no: 0, missing_goes_yes: false }
+                Ok(Node { feature: LEAF, threshold: 0.0, yes: 0, no: 0, missing_goes_yes: false })
             }
-            b"BRANCH_LEQ" => Node {
-                feature: u32::try_from(*feature)?,
-                threshold: *threshold,
-                yes: child(*yes)?,
-                no: child(*no)?,
-                missing_goes_yes: *missing != 0,
-            },
+            b"BRANCH_LEQ" => Ok(Node {
+                feature: u32::try_from(*cell(self.features, at)?)?,
+                threshold: *cell(self.thresholds, at)?,
+                yes: child(*cell(self.yes, at)?)?,
+                no: child(*cell(self.no, at)?)?,
+                missing_goes_yes: *cell(self.missing, at)? != 0,
+            }),
             other => bail!("mode {} is not supported", String::from_utf8_lossy(other)),
-        });
+        }
+    }
+}
+
+fn cell<T>(column: &[T], at: usize) -> TractResult<&T> {
+    column.get(at).context("a column is too short")
+}
+
+/// The attributes as flat arrays.
+fn read(node: &NodeProto) -> TractResult<Forest> {
+    let columns = Columns::of(node)?;
+    let mut forest = Forest {
+        roots: Vec::new(),
+        nodes: Vec::with_capacity(columns.trees.len()),
+        votes: Vec::new(),
+        targets: usize::try_from(node.get_attr::<i64>("n_targets")?)?,
+    };
+    let (mut root, mut before) = (0, None);
+    for (at, tree) in columns.trees.iter().enumerate() {
+        if before != Some(tree) {
+            root = u32::try_from(at)?;
+            forest.roots.push(root);
+            before = Some(tree);
+        }
+        forest.nodes.push(columns.node(at, root)?);
     }
     read_votes(node, &mut forest)?;
     Ok(forest)

@@ -7,6 +7,7 @@ mod grab;
 mod native;
 mod read;
 mod report;
+mod score;
 mod wrk;
 
 use anyhow::Result;
@@ -72,6 +73,7 @@ async fn main() -> Result<()> {
     let mut reading = Reading::set(&cluster, line.plan).await?;
     report.ratios(&read::against_native(&reading, line.plan).await?);
     report.ratios(&[grab::grab_vs_pgbench(&cluster, line.plan).await?]);
+    report.ratios(&score::against_fastapi(&cluster, line.plan).await?);
     if line.plan.runner() == Runner::Embedded {
         report.ratios(&[read::fresh_vs_reused(&mut reading, line.plan).await?]);
     }

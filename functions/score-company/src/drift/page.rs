@@ -100,11 +100,11 @@ fn deciles(shares: &[f64]) -> Markup {
             @for (tenth, &share) in shares.iter().enumerate() {
                 @let left = tenth as f64 * 10.0 + 1.0;
                 rect class="accent area" x=(left) y=(34.0 - height(share)) width=(BAR) height=(height(share)) {}
-                text class="body text" x=(left + BAR / 2.0) y=(33.0 - height(share)) font-size="2.6" text-anchor="middle" {
-                    (percent(share))
-                }
+                @let (middle, top) = (left + BAR / 2.0, 33.0 - height(share));
+                text class="body text" x=(middle) y=(top) font-size="2.6" text-anchor="middle" { (percent(share)) }
             }
-            line class="accent line" x1="0" y1=(34.0 - height(0.1)) x2="100" y2=(34.0 - height(0.1)) stroke-dasharray="2 1" {}
+            @let even = 34.0 - height(0.1);
+            line class="accent line" x1="0" y1=(even) x2="100" y2=(even) stroke-dasharray="2 1" {}
             text class="body text" x="0" y="39" font-size="3" { "风险最低的十分之一" }
             text class="body text" x="100" y="39" font-size="3" text-anchor="end" { "风险最高的十分之一" }
         }
