@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 import lightgbm
 import numpy as np
-from scipy.optimize import minimize
 from sklearn.model_selection import StratifiedGroupKFold
 
 from . import linear, trees
@@ -99,10 +98,5 @@ def _weights(by_trees: np.ndarray, by_linear: np.ndarray, target: np.ndarray) ->
     """Shift and weights that make the target most likely; no weight is negative, so directions stay."""
     design = np.column_stack([np.ones(len(target)), by_trees, by_linear])
 
-    def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        logit = design @ weights
-        error = 1.0 / (1.0 + np.exp(-logit)) - target
-        return np.logaddexp(0.0, logit).sum() - target @ logit, design.T @ error
-
     bounds = [(None, None), (0.0, None), (0.0, None)]
-    return minimize(loss, [0.0, 1.0, 0.0], jac=True, method="L-BFGS-B", bounds=bounds).x
+    return linear.likeliest(design, target, np.zeros(3), bounds)
