@@ -15,7 +15,15 @@ pub(crate) struct Figures {
 /// Lets `wrk` ask; any other answer than 2xx is a failure of the measurement.
 pub(crate) async fn run(plan: Plan, arguments: &[&str]) -> Result<Figures> {
     let output = Command::new("wrk")
-        .args(["-t1", "--latency", &format!("-c{}", plan.clients), &format!("-d{}s", plan.seconds)])
+        // A slow answer is measured, not given up: it belongs to the latency.
+        .args([
+            "-t1",
+            "--latency",
+            "--timeout",
+            "30s",
+            &format!("-c{}", plan.clients),
+            &format!("-d{}s", plan.seconds),
+        ])
         .args(arguments)
         .output()
         .await
