@@ -1,0 +1,22 @@
+import type { Plugin } from 'vite'
+
+/** Folders whose page answers every path below them; whatever else has no file belongs to the applicants' portal. */
+export const FOLDERS = ['institution', 'operator', 'regulator', 'officer-phone', 'developers'] as const
+
+/** Leads deep links to their entry while developing, as `serve-portal` does for the built files. */
+export function deepLinks(): Plugin {
+  return {
+    name: 'deep-links',
+    configureServer(server) {
+      server.middlewares.use((request, _, next) => {
+        const path = (request.url ?? '/').split('?')[0] ?? '/'
+        const isPage = request.headers.accept?.includes('text/html') && !path.includes('.') && !path.startsWith('/api')
+        if (isPage) {
+          const folder = FOLDERS.find((name) => path === `/${name}` || path.startsWith(`/${name}/`))
+          request.url = folder ? `/${folder}/index.html` : '/index.html'
+        }
+        next()
+      })
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import Decimal from 'decimal.js'
+
+const ZONE = 'Asia/Shanghai'
+const DATE = new Intl.DateTimeFormat('zh-CN', { timeZone: ZONE, year: 'numeric', month: '2-digit', day: '2-digit' })
+const TIME = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: ZONE, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hour12: false,
+})
+/** What stands where there is no value. */
+export const NONE = '—'
+
+function grouped(whole: string): string {
+  return whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
+}
+
+/** Yuan with all cents: `1,250,000.00 元`. */
+export function money(yuan: string | null | undefined): string {
+  if (yuan === null || yuan === undefined || yuan === '') return NONE
+  const [whole = '0', cents = '00'] = new Decimal(yuan).toFixed(2).split('.')
+  return `${grouped(whole)}.${cents} 元`
+}
+
+/** Yuan as people say it: `125 万元`, `3.2 亿元`, `8,000 元`. Rounded to two places at most. */
+export function moneyShort(yuan: string | null | undefined): string {
+  if (yuan === null || yuan === undefined || yuan === '') return NONE
+  const amount = new Decimal(yuan)
+  const [divisor, unit] = amount.abs().gte(1e8) ? [1e8, '亿元'] : amount.abs().gte(1e4) ? [1e4, '万元'] : [1, '元']
+  const [whole = '0', rest] = amount.div(divisor).toDecimalPlaces(2).toFixed().split('.')
+  return `${grouped(whole)}${rest ? `.${rest}` : ''} ${unit}`
+}
+
+/** A yearly rate, a fraction as the interface has it, in per cent: `0.0435` is `4.35%`. */
+export function rate(fraction: string | null | undefined): string {
+  if (fraction === null || fraction === undefined || fraction === '') return NONE
+  return `${new Decimal(fraction).mul(100).toDecimalPlaces(4).toFixed()}%`
+}
+
+/** Per cent as typed by a person, as the fraction of the interface: `4.35` is `0.0435`. */
+export function rateFromPercent(percent: string): string {
+  return new Decimal(percent).div(100).toFixed()
+}
+
+/** Ten thousands of yuan as typed by a person, as yuan of the interface: `12.5` is `125000.00`. */
+export function yuanFromWan(wan: string): string {
+  return new Decimal(wan).mul(10000).toFixed(2)
+}
+
+/** `2026/11/24`, in Shanghai. */
+export function date(instant: string | null | undefined): string {
+  return instant ? DATE.format(new Date(instant)) : NONE
+}
+
+/** `2026/11/24 14:05`, in Shanghai. */
+export function dateTime(instant: string | null | undefined): string {
+  return instant ? TIME.format(new Date(instant)) : NONE
+}
+
+/** Today in Shanghai, as the interface writes a date: `2026-11-24`. */
+export function today(now = new Date()): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(now)
+}
+
+/** How far away an instant is: `还剩 3 小时`, `已超 2 天`. */
+export function remaining(instant: string, now = Date.now()): { text: string; late: boolean; soon: boolean } {
+  const minutes = Math.round((new Date(instant).getTime() - now) / 60000)
+  const size = Math.abs(minutes)
+  const span =
+    size < 60 ? `${size} 分钟` : size < 48 * 60 ? `${Math.floor(size / 60)} 小时` : `${Math.floor(size / 1440)} 天`
+  return { text: minutes < 0 ? `已超 ${span}` : `还剩 ${span}`, late: minutes < 0, soon: minutes >= 0 && minutes < 240 }
+}
+
+/** Months as people say them: `36 个月`. */
+export function months(count: number): string {
+  return `${count} 个月`
+}

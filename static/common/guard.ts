@@ -1,0 +1,31 @@
+import type { Router } from 'vue-router'
+import { onSignedOut } from './api/client'
+import { useSession } from './session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Roles that may open the page; everybody when absent. */
+    roles?: string[]
+    /** Of the page, in the window's title. */
+    title?: string
+  }
+}
+
+/** Leads to the sign-in page (route name `sign-in`) whoever may not open a page, and back afterwards. */
+export function guard(router: Router, portal: string): void {
+  const session = useSession()
+  router.beforeEach(async (to) => {
+    if (!to.meta.roles) return true
+    await session.load()
+    if (session.role && to.meta.roles.includes(session.role)) return true
+    return { name: 'sign-in', query: { next: to.fullPath } }
+  })
+  router.afterEach((to) => {
+    document.title = [to.meta.title, portal].filter(Boolean).join(' · ')
+  })
+  onSignedOut(() => {
+    session.forget()
+    const at = router.currentRoute.value
+    if (at.meta.roles) void router.replace({ name: 'sign-in', query: { next: at.fullPath } })
+  })
+}

@@ -1,0 +1,62 @@
+import { defineStore } from 'pinia'
+import { computed, ref } from 'vue'
+import { type Schemas, ask, api, Problem } from './api/client'
+
+/** Who is signed in, as the platform says; nobody until it has been asked. */
+export const useSession = defineStore('session', () => {
+  const caller = ref<Schemas['SignedIn'] | null>(null)
+  const isKnown = ref(false)
+  const role = computed(() => caller.value?.role ?? null)
+  let asking: Promise<void> | undefined
+
+  /** Asks once who the caller is. Being nobody is an answer; a lost network is not, and is asked again next time. */
+  async function load(): Promise<void> {
+    if (isKnown.value) return
+    asking ??= ask(api.GET('/api/session'))
+      .then((answer) => {
+        caller.value = answer
+        isKnown.value = true
+      })
+      .catch((cause: unknown) => {
+        isKnown.value = cause instanceof Problem && cause.status === 401
+      })
+      .finally(() => (asking = undefined))
+    await asking
+  }
+
+  async function signIn(account: string, password: string): Promise<Schemas['SignedIn']> {
+    caller.value = await ask(api.POST('/api/session', { body: { account, password } }))
+    isKnown.value = true
+    return caller.value
+  }
+
+  async function signOut(): Promise<void> {
+    await ask(api.DELETE('/api/session'))
+    forget()
+  }
+
+  /** The session has ended by itself. */
+  function forget(): void {
+    caller.value = null
+    isKnown.value = true
+  }
+
+  return { caller, role, isKnown, load, signIn, signOut, forget }
+})
+
+/** Where a role works. */
+export function homeOf(role: string): string {
+  const small = matchMedia('(max-width: 640px)').matches
+  switch (role) {
+    case 'officer':
+      return small ? '/officer-phone/' : '/institution/'
+    case 'manager':
+      return '/institution/'
+    case 'operator':
+      return '/operator/'
+    case 'regulator':
+      return '/regulator/'
+    default:
+      return '/'
+  }
+}

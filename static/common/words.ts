@@ -1,0 +1,38 @@
+/** Words of the interface that are no reference data: states, roles, kinds. */
+
+type Tone = 'quiet' | 'primary' | 'good' | 'warn' | 'bad'
+export interface Word {
+  name: string
+  tone: Tone
+}
+const word = (name: string, tone: Tone = 'quiet'): Word => ({ name, tone })
+
+const WORDS = {
+  order: {
+    submitted: word('待抢单', 'primary'),
+    grabbed: word('初审中', 'primary'),
+    first_review_passed: word('授信审批中', 'primary'),
+    credit_granted: word('待放款', 'primary'),
+    disbursed: word('已放款', 'good'),
+    settled: word('已结清', 'good'),
+    withdrawn: word('已撤回'),
+    not_chosen: word('未选中'),
+    first_review_refused: word('初审未通过', 'bad'),
+    credit_refused: word('授信未通过', 'bad'),
+    disbursement_refused: word('未放款', 'bad'),
+  },
+  outcome: { approve: word('建议准入', 'good'), refer: word('人工复核', 'warn'), refuse: word('建议拒绝', 'bad') },
+  severity: { low: word('提示'), medium: word('关注', 'warn'), high: word('严重', 'bad') },
+  role: {
+    applicant: word('申请人'), officer: word('客户经理'), manager: word('机构管理员'), operator: word('运营'),
+    regulator: word('监管'), system: word('系统'), partner: word('合作机构'),
+  },
+  subject: { company: word('企业'), sole_trader: word('个体工商户'), person: word('个人') },
+  size: { large: word('大型'), medium: word('中型'), small: word('小型'), micro: word('微型') },
+} as const satisfies Record<string, Record<string, Word>>
+
+/** The word for a code; the code itself when a newer server knows more than this page. */
+export function wordOf(kind: keyof typeof WORDS, code: string | null | undefined): Word {
+  if (!code) return word('—')
+  return (WORDS[kind] as Record<string, Word>)[code] ?? word(code)
+}

@@ -1,0 +1,14 @@
+import { createRouter, createWebHistory } from 'vue-router'
+
+const roles = ['operator']
+
+export const router = createRouter({
+  history: createWebHistory('/operator/'),
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  routes: [
+    { path: '/', name: 'home', component: () => import('./pages/Home.vue') },
+    { path: '/inbox', component: () => import('../common/components/Inbox.vue'), meta: { roles, title: '消息' } },
+    { path: '/sign-in', name: 'sign-in', component: () => import('../common/components/SignIn.vue'), props: { title: '登录运营管理', roles }, meta: { title: '登录' } },
+    { path: '/:rest(.*)*', component: () => import('../common/components/NotFound.vue'), meta: { title: '页面不存在' } },
+  ],
+})
