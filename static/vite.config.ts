@@ -6,7 +6,7 @@ import components from 'unplugin-vue-components/vite'
 import { compression } from 'vite-plugin-compression2'
 import { defineConfig } from 'vitest/config'
 import { dictionary } from './build/dictionary.ts'
-import { FOLDERS, deepLinks } from './build/entries.ts'
+import { FOLDERS, contract, deepLinks } from './build/entries.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const platform = process.env['PLATFORM'] ?? 'http://127.0.0.1:3000'
@@ -16,10 +16,12 @@ export default defineConfig({
     vue(),
     dictionary(),
     deepLinks(),
+    contract(),
     components({ dirs: [], dts: false, resolvers: [ElementPlusResolver({ importStyle: 'css' }), VantResolver()] }),
     compression({ algorithms: ['gzip', 'brotliCompress'], include: /\.(html|js|css|svg|json)$/, threshold: 1024 }),
   ],
   resolve: { alias: { '@': here('.') } },
+  cacheDir: process.env['VITE_CACHE'] ?? 'node_modules/.vite',
   server: { proxy: { '/api': platform, '/verify': platform, '/reports': platform, '/monitor': platform } },
   build: {
     outDir: 'dist',

@@ -52,3 +52,16 @@ python_packages() {
     for file in "$@"; do files+=(-r "$file"); done
     "$LOCAL/venv/bin/pip" install --quiet --disable-pip-version-check "${files[@]}"
 }
+
+# Node as the portals' build needs it: of the distribution when it is new enough, else one of the project's own.
+modern_node() {
+    export PATH="$LOCAL/node/node_modules/node/bin:$PATH"
+    node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' ||
+        npm install --prefix "$LOCAL/node" --no-audit --no-fund --loglevel error node@22
+}
+
+# The packages of a folder's lock file.
+node_packages() {
+    [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ] ||
+        npm ci --prefix "$1" --no-audit --no-fund --loglevel error
+}

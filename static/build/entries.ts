@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
 import type { Plugin } from 'vite'
+
+const CONTRACT = new URL('../openapi.json', import.meta.url)
 
 /** Folders whose page answers every path below them; whatever else has no file belongs to the applicants' portal. */
 export const FOLDERS = ['institution', 'operator', 'regulator', 'officer-phone', 'developers'] as const
@@ -17,6 +20,16 @@ export function deepLinks(): Plugin {
         }
         next()
       })
+    },
+  }
+}
+
+/** Puts the description of the interface beside the pages, where `serve-portal` finds it. */
+export function contract(): Plugin {
+  return {
+    name: 'contract',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'openapi.json', source: readFileSync(CONTRACT) })
     },
   }
 }

@@ -1,8 +1,11 @@
-//! `serve-portal`: the files of the mounted folder, and nothing else.
+//! `serve-portal`: the pages that the build made, and nothing else.
 
 use anyhow::{Context, Result};
 use reqwest::Method;
-use reqwest::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use reqwest::header::{
+    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+};
 use system_tests::{Person, Town};
 
 #[tokio::test]
@@ -11,8 +14,10 @@ async fn pages_are_revalidated_and_guarded() -> Result<()> {
     let person = town.visitor()?;
     let kinds = [
         ("/", "text/html; charset=utf-8"),
-        ("/api.css", "text/css; charset=utf-8"),
-        ("/api.js", "text/javascript; charset=utf-8"),
+        ("/institution/orders/0198", "text/html; charset=utf-8"),
+        ("/developers/", "text/html; charset=utf-8"),
+        ("/theme.js", "text/javascript; charset=utf-8"),
+        ("/icon.svg", "image/svg+xml"),
         ("/api/openapi.json", "application/json"),
     ];
     for (path, kind) in kinds {
@@ -28,6 +33,42 @@ async fn pages_are_revalidated_and_guarded() -> Result<()> {
         assert_eq!((head.status().as_u16(), head.headers().get(ETAG)), (200, Some(&tag)), "{path}");
         assert!(head.bytes().await?.is_empty());
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_named_after_its_content_is_kept_and_small() -> Result<()> {
+    let town = Town::start().await?;
+    let person = town.visitor()?;
+    let page = person.request(Method::GET, "/").send().await?.text().await?;
+    let program =
+        page.split('"').find(|part| part.starts_with("/assets/") && part.ends_with(".js"));
+    let program = program.context("the page names no program")?;
+    let plain = person.request(Method::GET, program).send().await?;
+    assert_eq!(plain.headers()[CACHE_CONTROL], "public, max-age=31536000, immutable");
+    assert_eq!(plain.headers()[VARY], "accept-encoding");
+    assert_eq!(plain.headers().get(CONTENT_ENCODING), None);
+    let whole = plain.bytes().await?.len();
+    for encoding in ["br", "gzip"] {
+        let small =
+            person.request(Method::GET, program).header(ACCEPT_ENCODING, encoding).send().await?;
+        assert_eq!(small.headers()[CONTENT_ENCODING], encoding);
+        assert_eq!(small.headers()[CONTENT_TYPE], "text/javascript; charset=utf-8");
+        assert!(small.bytes().await?.len() < whole);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_browser_gets_a_page_that_says_there_is_none() -> Result<()> {
+    let town = Town::start().await?;
+    let person = town.visitor()?;
+    let request =
+        person.request(Method::GET, "/no/such/page").header(ACCEPT, "text/html,*/*;q=0.8");
+    let answer = request.send().await?;
+    assert_eq!(answer.status(), 404);
+    assert_eq!(answer.headers()[CONTENT_TYPE], "text/html; charset=utf-8");
+    assert!(answer.text().await?.contains("没有找到这个页面"));
     Ok(())
 }
 

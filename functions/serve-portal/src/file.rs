@@ -4,16 +4,34 @@ use std::path::{Path, PathBuf};
 pub(crate) struct File {
     pub(crate) bytes: Vec<u8>,
     pub(crate) content_type: &'static str,
+    /// How the bytes are compressed (RFC 9110, section 8.4.1), if they are.
+    pub(crate) encoding: Option<&'static str>,
     /// Named after its content by the build, so that it never changes.
     pub(crate) is_hashed: bool,
 }
 
-/// Opens the file of a URL path under `root`. `None` when there is none that may be shown.
-pub(crate) fn open(root: &Path, path: &str) -> Option<File> {
+/// How the build compresses a file beside the plain one, the smallest first: the ending of its name and its coding.
+const ENCODINGS: [(&str, &str); 2] = [("br", "br"), ("gz", "gzip")];
+
+/// Opens the file of a URL path under `root`, in the smallest form that `accepts` lets through. `None` when there is
+/// none that may be shown.
+pub(crate) fn open(root: &Path, path: &str, accepts: impl Fn(&str) -> bool) -> Option<File> {
     let inner = inner_path(path)?;
     let content_type = content_type(inner.extension()?.to_str()?)?;
-    let bytes = std::fs::read(root.join(&inner)).ok()?;
-    Some(File { bytes, content_type, is_hashed: inner.starts_with("assets") })
+    let is_hashed = inner.starts_with("assets");
+    let plain = root.join(&inner);
+    let compressed = ENCODINGS.iter().filter(|(_, encoding)| accepts(encoding)).find_map(
+        |(ending, encoding)| {
+            let mut name = plain.clone().into_os_string();
+            name.push(format!(".{ending}"));
+            std::fs::read(name).ok().map(|bytes| (bytes, Some(*encoding)))
+        },
+    );
+    let (bytes, encoding) = match compressed {
+        Some(found) => found,
+        None => (std::fs::read(plain).ok()?, None),
+    };
+    Some(File { bytes, content_type, encoding, is_hashed })
 }
 
 /// The path inside the mounted folder. Only plain names are let through: whatever could climb out of the folder, or
@@ -43,6 +61,7 @@ fn content_type(ending: &str) -> Option<&'static str> {
         "webp" => "image/webp",
         "ico" => "image/x-icon",
         "woff2" => "font/woff2",
+        "webmanifest" => "application/manifest+json",
         "txt" => "text/plain; charset=utf-8",
         _ => return None,
     })
@@ -80,14 +99,27 @@ mod tests {
     }
 
     #[test]
-    fn serves_the_page_and_nothing_else() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../static");
-        let page = open(&root, "/").unwrap();
-        assert_eq!(page.content_type, "text/html; charset=utf-8");
+    fn serves_what_the_build_made_in_its_smallest_form() {
+        let root = std::env::temp_dir().join(format!("rongtong-portal-{}", std::process::id()));
+        std::fs::create_dir_all(root.join("assets")).unwrap();
+        for (name, content) in
+            [("index.html", "page"), ("assets/a.js", "plain"), ("assets/a.js.br", "br")]
+        {
+            std::fs::write(root.join(name), content).unwrap();
+        }
+        let page = open(&root, "/", |_| true).unwrap();
+        assert_eq!((page.content_type, page.encoding), ("text/html; charset=utf-8", None));
         assert!(!page.is_hashed);
-        assert!(open(&root, "/openapi.json").is_some());
-        assert!(open(&root, "/missing.html").is_none());
-        assert!(open(&root, "/../spin.toml").is_none());
-        assert!(open(&root, "/.vite").is_none());
+        let small = open(&root, "/assets/a.js", |encoding| encoding == "br").unwrap();
+        assert_eq!(
+            (small.bytes.as_slice(), small.encoding, small.is_hashed),
+            (&b"br"[..], Some("br"), true)
+        );
+        let plain = open(&root, "/assets/a.js", |encoding| encoding == "gzip").unwrap();
+        assert_eq!((plain.bytes.as_slice(), plain.encoding), (&b"plain"[..], None));
+        for path in ["/missing.html", "/assets/a.js.br", "/../spin.toml", "/.vite"] {
+            assert!(open(&root, path, |_| true).is_none(), "{path}");
+        }
+        std::fs::remove_dir_all(&root).unwrap();
     }
 }

@@ -1,6 +1,7 @@
-//! The pages, and the description of the interface: files that the manifest mounts, nothing else.
+//! The portals, and the description of the interface: files that the build made and the manifest mounts.
 
 mod file;
+mod page;
 mod serving;
 
 use axum::routing::any;

@@ -1,22 +1,28 @@
 use crate::file::{self, File};
+use crate::page;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH,
-    REFERRER_POLICY,
+    ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, ETAG, HeaderMap, IF_NONE_MATCH, REFERRER_POLICY, VARY,
 };
 use axum::http::{HeaderName, Uri};
 use std::path::Path;
 use web::{Answer, Fault, IntoResponse, Response, StatusCode};
 
-/// Where the manifest mounts the folder `static`.
+/// Where the manifest mounts what the build of the portals made.
 const ROOT: &str = "/static";
 
-/// Every page is made of files of this platform alone, and no other site may frame it.
+/// Every page is made of files of this platform alone, and no other site may frame it. Charts set the style of single
+/// elements in their tooltips; style sheets and programs come as files, never inline.
 const POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
-                      img-src 'self' data:; object-src 'none'";
-const SECURITY: [(HeaderName, &str); 3] = [
+                      img-src 'self' data:; object-src 'none'; style-src-attr 'unsafe-inline'";
+const SECURITY: [(HeaderName, &str); 4] = [
     (CONTENT_SECURITY_POLICY, POLICY),
     (REFERRER_POLICY, "strict-origin-when-cross-origin"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
 ];
 
 /// 接口描述: this document.
@@ -29,36 +35,64 @@ const SECURITY: [(HeaderName, &str); 3] = [
     extensions(("x-roles" = json!([])))
 )]
 pub(crate) async fn openapi(headers: HeaderMap) -> Answer<Response> {
-    answer("/openapi.json", &headers)
+    answer(open("/openapi.json", &headers).ok_or(Fault::NotFound)?, StatusCode::OK, &headers)
 }
 
-/// A page, or a file that a page is made of.
+/// A file that a page is made of, the page of a portal for the paths below it, or the page that says there is none.
 pub(crate) async fn page(uri: Uri, headers: HeaderMap) -> Answer<Response> {
-    answer(uri.path(), &headers)
+    let path = uri.path();
+    if let Some(file) = open(path, &headers).or_else(|| open(&page::of(path)?, &headers)) {
+        return answer(file, StatusCode::OK, &headers);
+    }
+    let wants_page = list(&headers, ACCEPT).any(|kind| kind.starts_with("text/html"));
+    let missing = wants_page.then(|| open("/404.html", &headers)).flatten();
+    answer(missing.ok_or(Fault::NotFound)?, StatusCode::NOT_FOUND, &headers)
 }
 
-fn answer(path: &str, headers: &HeaderMap) -> Answer<Response> {
-    let file = file::open(Path::new(ROOT), path).ok_or(Fault::NotFound)?;
+fn open(path: &str, headers: &HeaderMap) -> Option<File> {
+    file::open(Path::new(ROOT), path, |encoding| accepts(headers, encoding))
+}
+
+fn answer(file: File, status: StatusCode, headers: &HeaderMap) -> Answer<Response> {
     let digest = hex::encode(crypto::sha256(&file.bytes));
     let tag = format!("\"{}\"", digest.get(..32).unwrap_or(&digest));
-    let File { bytes, content_type, is_hashed } = file;
+    let File { bytes, content_type, encoding, is_hashed } = file;
     let lifetime = if is_hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let validators = [(ETAG, tag.clone()), (CACHE_CONTROL, lifetime.to_owned())];
-    if is_known(headers, &tag) {
+    let validators = [
+        (ETAG, tag.clone()),
+        (CACHE_CONTROL, lifetime.to_owned()),
+        (VARY, "accept-encoding".to_owned()),
+    ];
+    if status == StatusCode::OK && is_known(headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, SECURITY, validators).into_response());
     }
-    Ok((SECURITY, validators, [(CONTENT_TYPE, content_type)], bytes).into_response())
+    let coding = encoding.map(|encoding| [(CONTENT_ENCODING, encoding)]);
+    let body = ([(CONTENT_TYPE, content_type)], bytes);
+    Ok(match coding {
+        Some(coding) => (status, SECURITY, validators, coding, body).into_response(),
+        None => (status, SECURITY, validators, body).into_response(),
+    })
+}
+
+/// The members of a header that is a list.
+fn list(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &str> {
+    let values: Vec<&str> =
+        headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
+    values.into_iter().flat_map(|value| value.split(',')).map(str::trim)
+}
+
+/// Whether the caller takes a coding (RFC 9110, section 12.5.3): named, and not by a weight of nought.
+fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
+    list(headers, ACCEPT_ENCODING).any(|member| {
+        let (name, weight) = member.split_once(';').unwrap_or((member, "q=1"));
+        let weight = weight.trim().strip_prefix("q=").and_then(|weight| weight.parse::<f32>().ok());
+        name.trim().eq_ignore_ascii_case(encoding) && weight.is_some_and(|weight| weight > 0.0)
+    })
 }
 
 /// Whether the caller has this version already (RFC 9110, section 13.1.2).
 fn is_known(headers: &HeaderMap, tag: &str) -> bool {
-    headers
-        .get_all(IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .any(|known| known == "*" || known.trim_start_matches("W/") == tag)
+    list(headers, IF_NONE_MATCH).any(|known| known == "*" || known.trim_start_matches("W/") == tag)
 }
 
 #[cfg(test)]
@@ -77,5 +111,18 @@ mod tests {
         assert!(!known("\"b\""));
         assert!(!known("a"));
         assert!(!is_known(&HeaderMap::new(), "\"a\""));
+    }
+
+    #[test]
+    fn a_coding_is_taken_when_named_with_some_weight() {
+        let takes = |value: &'static str| {
+            let headers = HeaderMap::from_iter([(ACCEPT_ENCODING, value.parse().unwrap())]);
+            accepts(&headers, "br")
+        };
+        assert!(takes("gzip, deflate, br"));
+        assert!(takes("gzip;q=0.5, BR;q=0.1"));
+        assert!(!takes("br;q=0, gzip"));
+        assert!(!takes("gzip, brotli"));
+        assert!(!accepts(&HeaderMap::new(), "br"));
     }
 }
