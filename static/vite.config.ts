@@ -17,8 +17,16 @@ export default defineConfig({
     dictionary(),
     deepLinks(),
     contract(),
-    components({ dirs: [], dts: false, resolvers: [ElementPlusResolver({ importStyle: 'css' }), VantResolver()] }),
-    compression({ algorithms: ['gzip', 'brotliCompress'], include: /\.(html|js|css|svg|json)$/, threshold: 1024 }),
+    components({
+      dirs: [],
+      dts: false,
+      resolvers: [ElementPlusResolver({ importStyle: 'css' }), VantResolver()],
+    }),
+    compression({
+      algorithms: ['gzip', 'brotliCompress'],
+      include: /\.(html|js|css|svg|json)$/,
+      threshold: 1024,
+    }),
   ],
   resolve: { alias: { '@': here('.') } },
   cacheDir: process.env['VITE_CACHE'] ?? 'node_modules/.vite',

@@ -3,14 +3,23 @@ import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 
 const REFERENCE = fileURLToPath(new URL('../../sql/seed/reference/', import.meta.url))
-const TABLES = ['regions', 'industries', 'guarantee_modes', 'purposes', 'institution_categories', 'data_items'] as const
+const TABLES = [
+  'regions',
+  'industries',
+  'guarantee_modes',
+  'purposes',
+  'institution_categories',
+  'data_items',
+] as const
 const NAME = 'virtual:dictionary'
 
 /** The rows of a reference file. The files hold no quoted fields; a test of the database reads them with a full parser. */
 function rows(table: string): Record<string, string>[] {
   const lines = readFileSync(`${REFERENCE}${table}.csv`, 'utf8').trim().split('\n')
   const head = (lines.shift() ?? '').split(',')
-  return lines.map((line) => Object.fromEntries(line.split(',').map((value, place) => [head[place] ?? '', value])))
+  return lines.map((line) =>
+    Object.fromEntries(line.split(',').map((value, place) => [head[place] ?? '', value])),
+  )
 }
 
 /** Makes the reference data of `sql/seed/reference` a module, so that a code and its name stand in one place only. */

@@ -13,7 +13,8 @@ export function deepLinks(): Plugin {
     configureServer(server) {
       server.middlewares.use((request, _, next) => {
         const path = (request.url ?? '/').split('?')[0] ?? '/'
-        const isPage = request.headers.accept?.includes('text/html') && !path.includes('.') && !path.startsWith('/api')
+        const isPage =
+          request.headers.accept?.includes('text/html') && !path.includes('.') && !path.startsWith('/api')
         if (isPage) {
           const folder = FOLDERS.find((name) => path === `/${name}` || path.startsWith(`/${name}/`))
           request.url = folder ? `/${folder}/index.html` : '/index.html'

@@ -1,9 +1,20 @@
 import Decimal from 'decimal.js'
 
 const ZONE = 'Asia/Shanghai'
-const DATE = new Intl.DateTimeFormat('zh-CN', { timeZone: ZONE, year: 'numeric', month: '2-digit', day: '2-digit' })
+const DATE = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: ZONE,
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+})
 const TIME = new Intl.DateTimeFormat('zh-CN', {
-  timeZone: ZONE, year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hour12: false,
+  timeZone: ZONE,
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  hour12: false,
 })
 /** What stands where there is no value. */
 export const NONE = '—'
@@ -23,7 +34,11 @@ export function money(yuan: string | null | undefined): string {
 export function moneyShort(yuan: string | null | undefined): string {
   if (yuan === null || yuan === undefined || yuan === '') return NONE
   const amount = new Decimal(yuan)
-  const [divisor, unit] = amount.abs().gte(1e8) ? [1e8, '亿元'] : amount.abs().gte(1e4) ? [1e4, '万元'] : [1, '元']
+  const [divisor, unit] = amount.abs().gte(1e8)
+    ? [1e8, '亿元']
+    : amount.abs().gte(1e4)
+      ? [1e4, '万元']
+      : [1, '元']
   const [whole = '0', rest] = amount.div(divisor).toDecimalPlaces(2).toFixed().split('.')
   return `${grouped(whole)}${rest ? `.${rest}` : ''} ${unit}`
 }
@@ -64,8 +79,16 @@ export function remaining(instant: string, now = Date.now()): { text: string; la
   const minutes = Math.round((new Date(instant).getTime() - now) / 60000)
   const size = Math.abs(minutes)
   const span =
-    size < 60 ? `${size} 分钟` : size < 48 * 60 ? `${Math.floor(size / 60)} 小时` : `${Math.floor(size / 1440)} 天`
-  return { text: minutes < 0 ? `已超 ${span}` : `还剩 ${span}`, late: minutes < 0, soon: minutes >= 0 && minutes < 240 }
+    size < 60
+      ? `${size} 分钟`
+      : size < 48 * 60
+        ? `${Math.floor(size / 60)} 小时`
+        : `${Math.floor(size / 1440)} 天`
+  return {
+    text: minutes < 0 ? `已超 ${span}` : `还剩 ${span}`,
+    late: minutes < 0,
+    soon: minutes >= 0 && minutes < 240,
+  }
 }
 
 /** Months as people say them: `36 个月`. */

@@ -6,5 +6,9 @@ export const isDark = ref(document.documentElement.classList.contains('dark'))
 export function toggleTheme(): void {
   isDark.value = !isDark.value
   document.documentElement.classList.toggle('dark', isDark.value)
-  try { localStorage.setItem('rongtong-theme', isDark.value ? 'dark' : 'light') } catch { /* lasts until the reload */ }
+  try {
+    localStorage.setItem('rongtong-theme', isDark.value ? 'dark' : 'light')
+  } catch {
+    /* lasts until the reload */
+  }
 }

@@ -12,6 +12,8 @@ export class Problem extends Error {
     readonly status = 0,
     readonly fields: { field: string; code: string; message: string }[] = [],
     readonly requestId?: string,
+    /** Where the object stands, told with 409. */
+    readonly state?: string,
   ) {
     super(`${code}: ${title}`)
   }
@@ -39,7 +41,14 @@ function refusal(body: unknown, response: Response): Problem {
     const title = `平台暂时无法处理，您填写的内容还在，请稍后再试${number}。`
     return new Problem(known.code ?? 'internal', title, response.status, [], requestId)
   }
-  return new Problem(known.code ?? 'unknown', known.title, response.status, known.fields ?? [], requestId)
+  return new Problem(
+    known.code ?? 'unknown',
+    known.title,
+    response.status,
+    known.fields ?? [],
+    requestId,
+    known.state,
+  )
 }
 
 /** The platform, typed by its own description. Use it with {@link ask}. */

@@ -5,7 +5,13 @@ export function useDraft<T extends Record<string, unknown>>(name: string, empty:
   const key = `rongtong-draft:${name}`
   const form = reactive({ ...empty, ...kept(key) }) as T
   let isOver = false
-  watch(form, (now) => { if (!isOver) keep(key, now) }, { deep: true, flush: 'sync' })
+  watch(
+    form,
+    (now) => {
+      if (!isOver) keep(key, now)
+    },
+    { deep: true, flush: 'sync' },
+  )
 
   /** The form has been sent. */
   function clear(): void {
@@ -18,8 +24,12 @@ export function useDraft<T extends Record<string, unknown>>(name: string, empty:
 /** Drafts are personal: they leave the device with their person. */
 export function dropDrafts(): void {
   try {
-    Object.keys(localStorage).filter((key) => key.startsWith('rongtong-draft:')).forEach(drop)
-  } catch { /* storage is forbidden: there are none */ }
+    Object.keys(localStorage)
+      .filter((key) => key.startsWith('rongtong-draft:'))
+      .forEach(drop)
+  } catch {
+    /* storage is forbidden: there are none */
+  }
 }
 
 function kept(key: string): object {
@@ -31,8 +41,16 @@ function kept(key: string): object {
   }
 }
 function keep(key: string, value: object): void {
-  try { localStorage.setItem(key, JSON.stringify(value)) } catch { /* full or forbidden: the form works without */ }
+  try {
+    localStorage.setItem(key, JSON.stringify(value))
+  } catch {
+    /* full or forbidden: the form works without */
+  }
 }
 function drop(key: string): void {
-  try { localStorage.removeItem(key) } catch { /* forbidden */ }
+  try {
+    localStorage.removeItem(key)
+  } catch {
+    /* forbidden */
+  }
 }

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import { Problem } from '../api/client'
+import { type CreditForm, credit, disbursement, firstReview, percentOf, settlement, wanOf } from './forms'
+
+const GRANT: CreditForm = {
+  verdict: 'grant',
+  amount: '12.3456',
+  rate: '4.35',
+  term: '12',
+  mode: 'credit',
+  guarantor: '',
+  ratio: '100',
+  guaranteed: '',
+  remark: '',
+}
+function refused(act: () => unknown): string[] {
+  try {
+    act()
+  } catch (cause) {
+    if (cause instanceof Problem) return cause.fields.map((one) => one.field)
+    throw cause
+  }
+  return []
+}
+
+describe('what people type and what the interface has', () => {
+  it('turns to and fro without a lost digit', () => {
+    expect(wanOf('125000.00')).toBe('12.5')
+    expect(wanOf('0.01')).toBe('0.000001')
+    expect(wanOf(null)).toBe('')
+    expect(percentOf('0.043500')).toBe('4.35')
+  })
+})
+
+describe('first review', () => {
+  it('passes with a pre-credit to the cent', () => {
+    expect(firstReview({ verdict: 'pass', precredit: '30.000001', remark: ' 好 ' }, true)).toEqual({
+      verdict: 'pass',
+      precredit_amount: '300000.01',
+      remark: '好',
+    })
+  })
+  it('needs the pre-credit for a demand only', () => {
+    expect(refused(() => firstReview({ verdict: 'pass', precredit: '', remark: '' }, true))).toEqual([
+      'precredit_amount',
+    ])
+    expect(firstReview({ verdict: 'pass', precredit: ' ', remark: '' }, false)).toEqual({ verdict: 'pass' })
+  })
+  it('refuses without an amount, whatever was typed there', () => {
+    expect(firstReview({ verdict: 'refuse', precredit: 'x', remark: '材料不全' }, true)).toEqual({
+      verdict: 'refuse',
+      remark: '材料不全',
+    })
+  })
+})
+
+describe('credit', () => {
+  it('builds exact amounts and rates', () => {
+    expect(credit(GRANT)).toEqual({
+      verdict: 'grant',
+      amount: '123456.00',
+      annual_rate: '0.0435',
+      term_months: 12,
+      guarantee_mode: 'credit',
+    })
+    expect(credit({ ...GRANT, amount: '1,000', rate: '0.1' })).toMatchObject({
+      amount: '10000000.00',
+      annual_rate: '0.001',
+    })
+  })
+  it('sends the guarantee with its mode only', () => {
+    const form = { ...GRANT, guarantor: 'g', ratio: '80' }
+    expect(credit({ ...form, mode: 'guarantee' })).toMatchObject({
+      guarantor_id: 'g',
+      guarantee_ratio: '0.8',
+    })
+    expect(credit({ ...form, mode: 'guarantee' })).not.toHaveProperty('guarantee_amount')
+    expect(credit({ ...form, mode: 'guarantee', guaranteed: '9.5' })).toMatchObject({
+      guarantee_amount: '95000.00',
+    })
+    expect(credit(form)).not.toHaveProperty('guarantor_id')
+  })
+  it('names every field that is wrong, before anything is sent', () => {
+    expect(
+      refused(() => credit({ ...GRANT, amount: '', rate: '43.5', term: '1.5', mode: 'guarantee' })),
+    ).toEqual(['amount', 'annual_rate', 'term_months', 'guarantor_id'])
+    expect(refused(() => credit({ ...GRANT, amount: '1e3' }))).toEqual(['amount'])
+    expect(refused(() => credit({ ...GRANT, amount: '0.0000001' }))).toEqual(['amount'])
+    expect(refused(() => credit({ ...GRANT, amount: '0' }))).toEqual(['amount'])
+  })
+  it('refuses with the verdict and the note alone', () => {
+    expect(credit({ ...GRANT, verdict: 'refuse', remark: '负债过高' })).toEqual({
+      verdict: 'refuse',
+      remark: '负债过高',
+    })
+  })
+})
+
+describe('disbursement and settlement', () => {
+  it('builds what was paid', () => {
+    expect(
+      disbursement({ verdict: 'paid', amount: '14', contract: ' HT-1 ', paidOn: '2026-11-24', remark: '' }),
+    ).toEqual({ verdict: 'paid', amount: '140000.00', contract_number: 'HT-1', paid_on: '2026-11-24' })
+    expect(
+      refused(() => disbursement({ verdict: 'paid', amount: 'x', contract: '', paidOn: '', remark: '' })),
+    ).toEqual(['amount', 'contract_number', 'paid_on'])
+    expect(disbursement({ verdict: 'refuse', amount: 'x', contract: '', paidOn: '', remark: '' })).toEqual({
+      verdict: 'refuse',
+    })
+  })
+  it('builds the settlement', () => {
+    expect(settlement({ settledOn: '2026-11-24', remark: '' })).toEqual({ settled_on: '2026-11-24' })
+    expect(refused(() => settlement({ settledOn: '', remark: '' }))).toEqual(['settled_on'])
+  })
+})
