@@ -27,6 +27,24 @@ const WORDS = {
     satisfied: word('已放款', 'good'),
     failed: word('未达成', 'bad'),
   },
+  use: {
+    loan_review: word('贷款审查'),
+    post_loan: word('贷后管理'),
+    partner_assessment: word('合作机构评估'),
+    self_assessment: word('本人查询'),
+  },
+  level: {
+    too_few: word('样本不足'),
+    stable: word('稳定', 'good'),
+    watch: word('关注', 'warn'),
+    act: word('需处理', 'bad'),
+  },
+  rule: {
+    draft: word('草稿'),
+    active: word('生效', 'good'),
+    shadow: word('影子运行', 'primary'),
+    retired: word('停用'),
+  },
   objection: { open: word('处理中', 'primary'), answered: word('已答复', 'good') },
   outcome: {
     approve: word('建议准入', 'good'),
@@ -76,3 +94,10 @@ export function wordOf(kind: keyof typeof WORDS, code: string | null | undefined
   if (!code) return word('—')
   return (WORDS[kind] as Record<string, Word>)[code] ?? word(code)
 }
+
+const codes = (kind: 'order' | 'demand') =>
+  Object.entries(WORDS[kind]).map(([code, { name }]) => ({ code, name }))
+
+/** The states of an order and of a demand, for filters. */
+export const orderStates = codes('order')
+export const demandStates = codes('demand')

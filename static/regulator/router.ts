@@ -1,14 +1,18 @@
 import { createRouter, createWebHistory } from 'vue-router'
+import { oversight } from '../common/oversight/routes'
 
 const roles = ['regulator']
 
 export const router = createRouter({
   history: createWebHistory('/regulator/'),
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? {} : { top: 0 }),
   routes: [
-    { path: '/', name: 'home', component: () => import('./pages/Home.vue') },
-    { path: '/inbox', component: () => import('../common/components/Inbox.vue'), meta: { roles, title: '消息' } },
-    { path: '/sign-in', name: 'sign-in', component: () => import('../common/components/SignIn.vue'), props: { title: '登录金融监管', roles }, meta: { title: '登录' } },
-    { path: '/:rest(.*)*', component: () => import('../common/components/NotFound.vue'), meta: { title: '页面不存在' } },
+    {
+      path: '/',
+      name: 'home',
+      component: () => import('./pages/Home.vue'),
+      meta: { roles, title: '数据概览' },
+    },
+    ...oversight(roles, '登录金融监管'),
   ],
 })

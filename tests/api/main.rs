@@ -12,6 +12,7 @@ mod consent;
 mod contract;
 mod decision;
 mod drift;
+mod figures;
 mod inbox;
 mod market;
 mod matrix;

@@ -36,6 +36,7 @@ pub(crate) const ALL: &[Function] = &[
         read_credit_report::Api::openapi,
     ),
     ("read-inbox", "消息：站内消息、未读数与已读标记", read_inbox::Api::openapi),
+    ("report", "统计：监管、运营与机构的数据概览", report::Api::openapi),
     ("review-product", "产品审核：运营与监管逐级审核产品版本", review_product::Api::openapi),
     (
         "score-company",

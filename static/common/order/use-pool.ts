@@ -5,6 +5,8 @@ import { useLive } from '../composables/use-live'
 type Item = Schemas['PoolItem']
 const EVERY = 1500
 const FRESH_FOR = 5000
+/** Rows that stand on the page at first. */
+export const ROWS = 30
 /** A refusal with one of these means that the row is no longer to be had. */
 const LOST: Record<string, string> = {
   order_taken: '已被其他客户经理抢走，看看其他订单吧。',
@@ -45,7 +47,8 @@ export function usePool() {
     const known = new Set(items.value.map((one) => one.id))
     const added = latest.value.filter((one) => !known.has(one.id)).map((one) => one.id)
     if (isLoaded.value && added.length) mark(added)
-    items.value = latest.value
+    const isSame = !added.length && known.size === latest.value.length
+    if (!isSame) items.value = latest.value
     isLoaded.value = true
   }
   async function all(): Promise<Item[]> {

@@ -1,6 +1,6 @@
-import type { Schemas } from '../../common/api/client'
-import { money, rate } from '../../common/format'
-import { wordOf } from '../../common/words'
+import type { Schemas } from '../api/client'
+import { money, rate } from '../format'
+import { wordOf } from '../words'
 
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
 

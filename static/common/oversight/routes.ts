@@ -1,0 +1,41 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+/** The pages that operators and regulators share, and what every portal of staff ends with. */
+export function oversight(roles: string[], title: string): RouteRecordRaw[] {
+  const meta = (title: string) => ({ roles, title })
+  return [
+    { path: '/reviews', component: () => import('../review/Reviews.vue'), meta: meta('产品审核') },
+    {
+      path: '/reviews/:id',
+      component: () => import('../review/Review.vue'),
+      props: true,
+      meta: meta('产品审核'),
+    },
+    { path: '/orders', component: () => import('./Orders.vue'), meta: meta('订单') },
+    { path: '/orders/:id', component: () => import('./Order.vue'), props: true, meta: meta('订单') },
+    { path: '/demands', component: () => import('./Demands.vue'), meta: meta('融资需求') },
+    { path: '/institutions', component: () => import('./Institutions.vue'), meta: meta('金融机构') },
+    { path: '/rules', component: () => import('./Rules.vue'), meta: meta('决策规则') },
+    {
+      path: '/rules/:id/differences',
+      component: () => import('./Differences.vue'),
+      props: true,
+      meta: meta('差异报告'),
+    },
+    { path: '/models', component: () => import('./Models.vue'), meta: meta('模型监控') },
+    { path: '/accesses', component: () => import('./Accesses.vue'), meta: meta('数据调用') },
+    { path: '/inbox', component: () => import('../components/Inbox.vue'), meta: meta('消息') },
+    {
+      path: '/sign-in',
+      name: 'sign-in',
+      component: () => import('../components/SignIn.vue'),
+      props: { title, roles },
+      meta: { title: '登录' },
+    },
+    {
+      path: '/:rest(.*)*',
+      component: () => import('../components/NotFound.vue'),
+      meta: { title: '页面不存在' },
+    },
+  ]
+}

@@ -1,0 +1,83 @@
+//! `report`: the figures of the demo city against statements written here. G-10, G-15, G-16, G-27
+
+use anyhow::{Context, Result};
+use system_tests::{Person, Town, Value};
+
+async fn town() -> Result<Town> {
+    let town = Town::start().await?;
+    town.populate().await?;
+    Ok(town)
+}
+
+async fn figures(person: &Person) -> Result<Value> {
+    Ok(person.get("/api/figures").await?.expect(200))
+}
+
+fn sum(list: &Value, field: &str) -> i64 {
+    list.as_array().into_iter().flatten().filter_map(|one| one[field].as_i64()).sum()
+}
+
+#[tokio::test]
+async fn they_add_up_to_what_the_database_holds() -> Result<()> {
+    let town = town().await?;
+    let all = figures(&town.sign_in("regulator01").await?).await?;
+    let count = |query: &'static str| {
+        let town = &town;
+        async move { anyhow::Ok(town.value(query).await?.parse::<i64>()?) }
+    };
+    let orders = count("select count(*) from loan_order").await?;
+    assert!(orders > 0);
+    for (list, field) in [
+        ("stages", "count"),
+        ("purposes", "count"),
+        ("industries", "applied"),
+        ("regions", "count"),
+        ("institutions", "orders"),
+    ] {
+        assert_eq!(sum(&all[list], field), orders, "{list}");
+    }
+    let paid =
+        count("select count(*) from loan_order where state in ('disbursed', 'settled')").await?;
+    assert_eq!(
+        (sum(&all["industries"], "disbursed"), sum(&all["institutions"], "disbursed")),
+        (paid, paid)
+    );
+
+    let days = all["days"].as_array().context("no days")?;
+    assert_eq!((days.len(), all["regions"].as_array().map(Vec::len)), (30, Some(9)));
+    let today = town.value("select (now() at time zone 'Asia/Shanghai')::date").await?;
+    assert_eq!(days.last().map(|day| &day["day"]), Some(&Value::from(today)));
+    let month = "from order_event where to_state = 'disbursed' \
+                 and (happened_at at time zone 'Asia/Shanghai')::date > (now() at time zone 'Asia/Shanghai')::date - 30";
+    let told = town.value(&format!("select count(*) {month}")).await?.parse::<i64>()?;
+    assert_eq!(sum(&all["days"], "disbursements"), told);
+    let ranks: Vec<_> = all["institutions"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|one| one["rank"].as_i64())
+        .collect();
+    assert!(ranks.is_sorted() && ranks.first() == Some(&1), "{ranks:?}");
+    let text = all.to_string();
+    assert!(!text.contains("phone") && !text.contains("credit_code"), "G-18");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_manager_sees_the_own_institution() -> Result<()> {
+    let town = town().await?;
+    let manager = town.sign_in("manager01").await?;
+    let own = figures(&manager).await?;
+    let institutions = own["institutions"].as_array().context("no institutions")?;
+    let name = manager.get("/api/session").await?.expect(200)["institution"]["name"].clone();
+    assert_eq!(institutions.iter().map(|one| &one["name"]).collect::<Vec<_>>(), [&name]);
+    assert_eq!(
+        sum(&own["stages"], "count"),
+        institutions.first().map_or(0, |one| one["orders"].as_i64().unwrap_or(0))
+    );
+    for login in ["officer01", "applicant01"] {
+        town.sign_in(login).await?.get("/api/figures").await?.refused(403, "forbidden_role");
+    }
+    town.visitor()?.get("/api/figures").await?.refused(401, "not_signed_in");
+    Ok(())
+}
