@@ -6,7 +6,7 @@ import components from 'unplugin-vue-components/vite'
 import { compression } from 'vite-plugin-compression2'
 import { defineConfig } from 'vitest/config'
 import { dictionary } from './build/dictionary.ts'
-import { FOLDERS, contract, deepLinks } from './build/entries.ts'
+import { FOLDERS, contract, deepLinks, vantIcons } from './build/entries.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const platform = process.env['PLATFORM'] ?? 'http://127.0.0.1:3000'
@@ -17,6 +17,7 @@ export default defineConfig({
     dictionary(),
     deepLinks(),
     contract(),
+    vantIcons(),
     components({
       dirs: [],
       dts: false,

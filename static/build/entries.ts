@@ -34,3 +34,15 @@ export function contract(): Plugin {
     },
   }
 }
+
+/** Vant's icons name a second font on a foreign host for browsers that need no portal; the page asks nobody but us. */
+export function vantIcons(): Plugin {
+  return {
+    name: 'vant-icons',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.includes('vant/') || !code.includes('//at.')) return undefined
+      return { code: code.replace(/,\s*url\(\/\/at\.[^)]*\)\s*format\("woff"\)/, ''), map: null }
+    },
+  }
+}

@@ -12,9 +12,10 @@ use web::{Answer, Fault, IntoResponse, Response, StatusCode};
 const ROOT: &str = "/static";
 
 /// Every page is made of files of this platform alone, and no other site may frame it. Charts set the style of single
-/// elements in their tooltips; style sheets and programs come as files, never inline.
+/// elements in their tooltips, and the icons of the phone pages are a font in their style sheet; style sheets and
+/// programs come as files, never inline.
 const POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
-                      img-src 'self' data:; object-src 'none'; style-src-attr 'unsafe-inline'";
+                      font-src 'self' data:; img-src 'self' data:; object-src 'none'; style-src-attr 'unsafe-inline'";
 const SECURITY: [(HeaderName, &str); 4] = [
     (CONTENT_SECURITY_POLICY, POLICY),
     (REFERRER_POLICY, "strict-origin-when-cross-origin"),

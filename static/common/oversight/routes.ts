@@ -22,6 +22,12 @@ export function oversight(roles: string[], title: string): RouteRecordRaw[] {
       props: true,
       meta: meta('差异报告'),
     },
+    {
+      path: '/rules/draft/:id',
+      component: () => import('./RuleDraft.vue'),
+      props: true,
+      meta: meta('起草规则'),
+    },
     { path: '/models', component: () => import('./Models.vue'), meta: meta('模型监控') },
     { path: '/accesses', component: () => import('./Accesses.vue'), meta: meta('数据调用') },
     { path: '/inbox', component: () => import('../components/Inbox.vue'), meta: meta('消息') },
