@@ -13,7 +13,7 @@ const TABLES = [
 ] as const
 const NAME = 'virtual:dictionary'
 
-/** The rows of a reference file. The files hold no quoted fields; a test of the database reads them with a full parser. */
+/** The rows of a reference file. The files hold no quoted fields; the database reads them with a full parser. */
 function rows(table: string): Record<string, string>[] {
   const lines = readFileSync(`${REFERENCE}${table}.csv`, 'utf8').trim().split('\n')
   const head = (lines.shift() ?? '').split(',')

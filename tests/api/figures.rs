@@ -3,6 +3,11 @@
 use anyhow::{Context, Result};
 use system_tests::{Person, Town, Value};
 
+/// Somebody of the demo city.
+async fn sign_in(town: &Town, login: &str) -> Result<Person> {
+    Person::signed_in(town.base_url(), login, "Rongtong-demo-2026").await
+}
+
 async fn town() -> Result<Town> {
     let town = Town::start().await?;
     town.populate().await?;
@@ -20,7 +25,7 @@ fn sum(list: &Value, field: &str) -> i64 {
 #[tokio::test]
 async fn they_add_up_to_what_the_database_holds() -> Result<()> {
     let town = town().await?;
-    let all = figures(&town.sign_in("regulator01").await?).await?;
+    let all = figures(&sign_in(&town, "regulator01").await?).await?;
     let count = |query: &'static str| {
         let town = &town;
         async move { anyhow::Ok(town.value(query).await?.parse::<i64>()?) }
@@ -48,7 +53,8 @@ async fn they_add_up_to_what_the_database_holds() -> Result<()> {
     let today = town.value("select (now() at time zone 'Asia/Shanghai')::date").await?;
     assert_eq!(days.last().map(|day| &day["day"]), Some(&Value::from(today)));
     let month = "from order_event where to_state = 'disbursed' \
-                 and (happened_at at time zone 'Asia/Shanghai')::date > (now() at time zone 'Asia/Shanghai')::date - 30";
+                 and (happened_at at time zone 'Asia/Shanghai')::date
+                     > (now() at time zone 'Asia/Shanghai')::date - 30";
     let told = town.value(&format!("select count(*) {month}")).await?.parse::<i64>()?;
     assert_eq!(sum(&all["days"], "disbursements"), told);
     let ranks: Vec<_> = all["institutions"]
@@ -66,7 +72,7 @@ async fn they_add_up_to_what_the_database_holds() -> Result<()> {
 #[tokio::test]
 async fn a_manager_sees_the_own_institution() -> Result<()> {
     let town = town().await?;
-    let manager = town.sign_in("manager01").await?;
+    let manager = sign_in(&town, "manager01").await?;
     let own = figures(&manager).await?;
     let institutions = own["institutions"].as_array().context("no institutions")?;
     let name = manager.get("/api/session").await?.expect(200)["institution"]["name"].clone();
@@ -76,7 +82,7 @@ async fn a_manager_sees_the_own_institution() -> Result<()> {
         institutions.first().map_or(0, |one| one["orders"].as_i64().unwrap_or(0))
     );
     for login in ["officer01", "applicant01"] {
-        town.sign_in(login).await?.get("/api/figures").await?.refused(403, "forbidden_role");
+        sign_in(&town, login).await?.get("/api/figures").await?.refused(403, "forbidden_role");
     }
     town.visitor()?.get("/api/figures").await?.refused(401, "not_signed_in");
     Ok(())

@@ -4,7 +4,8 @@ use crate::platform::Platform;
 use crate::problem::Problem;
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, Method, Request, header};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderValue, Method, Request, Uri, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::{Arc, Mutex, OnceLock};
 use tower_service::Service;
@@ -20,7 +21,7 @@ where
     static ROUTES: OnceLock<Router> = OnceLock::new();
     let request_id = request_id(request.headers());
     let is_head = request.method() == Method::HEAD;
-    let response = match same_origin(request.method(), request.headers()) {
+    let response = match same_origin(request.method(), request.uri(), request.headers()) {
         Err(fault) => Problem::from(fault).into_response(),
         Ok(()) => {
             let mut router = ROUTES.get_or_init(|| with_fallbacks(routes())).clone();
@@ -79,7 +80,7 @@ fn request_id(headers: &HeaderMap) -> String {
 
 /// Refuses a write that a browser sends from another site. Browsers name the origin of every write; who names none is
 /// no browser and carries no cookie that it was not given.
-fn same_origin(method: &Method, headers: &HeaderMap) -> Result<(), Fault> {
+fn same_origin(method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(), Fault> {
     if method.is_safe() {
         return Ok(());
     }
@@ -87,7 +88,9 @@ fn same_origin(method: &Method, headers: &HeaderMap) -> Result<(), Fault> {
     let Some(origin) = text(header::ORIGIN) else {
         return Ok(());
     };
-    let host = text(header::HOST).unwrap_or_default();
+    // wasi:http keeps `Host` to itself and tells it as the authority of the address.
+    let host =
+        uri.authority().map(Authority::as_str).or_else(|| text(header::HOST)).unwrap_or_default();
     let own = origin.split_once("://").is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(host));
     if own { Ok(()) } else { Err(Fault::ForeignOrigin) }
 }
@@ -102,14 +105,21 @@ mod tests {
 
     #[test]
     fn a_write_from_another_site_is_refused() {
+        let here = Uri::from_static("http://a.cn:80/api/orders");
+        let bare = Uri::from_static("/api/orders");
+        let from = |origin| headers(&[(header::ORIGIN, origin)]);
         let own = headers(&[(header::HOST, "a.cn:80"), (header::ORIGIN, "http://a.cn:80")]);
-        let other = headers(&[(header::HOST, "a.cn"), (header::ORIGIN, "https://b.cn")]);
-        let opaque = headers(&[(header::HOST, "a.cn"), (header::ORIGIN, "null")]);
-        assert_eq!(same_origin(&Method::POST, &own), Ok(()));
-        assert_eq!(same_origin(&Method::POST, &HeaderMap::new()), Ok(()));
-        assert_eq!(same_origin(&Method::GET, &other), Ok(()));
-        assert_eq!(same_origin(&Method::POST, &other), Err(Fault::ForeignOrigin));
-        assert_eq!(same_origin(&Method::POST, &opaque), Err(Fault::ForeignOrigin));
+        assert_eq!(same_origin(&Method::POST, &here, &from("http://a.cn:80")), Ok(()));
+        assert_eq!(same_origin(&Method::POST, &bare, &own), Ok(()));
+        assert_eq!(same_origin(&Method::POST, &here, &HeaderMap::new()), Ok(()));
+        assert_eq!(same_origin(&Method::GET, &here, &from("https://b.cn")), Ok(()));
+        for origin in ["https://b.cn", "null", "http://a.cn"] {
+            assert_eq!(same_origin(&Method::POST, &here, &from(origin)), Err(Fault::ForeignOrigin));
+        }
+        assert_eq!(
+            same_origin(&Method::POST, &bare, &from("https://a.cn")),
+            Err(Fault::ForeignOrigin)
+        );
     }
 
     #[test]

@@ -58,7 +58,8 @@ with today as (
     select purpose as code, count(*) as count, sum(amount)::text as amount from orders group by 1
 ), by_section as (
     select section, count(*) as applied, count(*) filter (where state in ('disbursed', 'settled')) as disbursed,
-           count(*) filter (where state in ('first_review_refused', 'credit_refused', 'disbursement_refused')) as refused
+           count(*) filter (where state in ('first_review_refused', 'credit_refused', 'disbursement_refused'))
+               as refused
     from orders group by 1
 ), districts as (
     select code from region where parent_code is not null

@@ -1,6 +1,8 @@
 import { yuanFromWan } from '../../common/format'
 
-/** What a form says in 万元, as the interface wants it; what is no number goes as typed, and the platform says what is wrong. */
+/**
+ * What a form says in 万元, as the interface wants it. What is no number goes as typed: the platform says what is wrong.
+ */
 export function yuan(wan: string): string {
   return /^\d+(\.\d+)?$/.test(wan) ? yuanFromWan(wan) : wan
 }

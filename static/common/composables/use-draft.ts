@@ -1,6 +1,6 @@
 import { reactive, watch } from 'vue'
 
-/** A form whose content survives a reload or a closed window on this device, until it is sent or the person signs out. */
+/** A form whose content survives a reload or a closed window on this device, until it is sent or its person leaves. */
 export function useDraft<T extends Record<string, unknown>>(name: string, empty: T) {
   const key = `rongtong-draft:${name}`
   const form = reactive({ ...empty, ...kept(key) }) as T

@@ -6,7 +6,7 @@ import * as forms from './forms'
 type Detail = Schemas['OrderDetail']
 type Receipt = Schemas['Receipt']
 
-/** A step's form: typed content is kept until it was sent; when somebody moved the order meanwhile, `moved` is told why. */
+/** A step's form: what was typed is kept until it was sent; `moved` is told when somebody moved the order meanwhile. */
 function useFeedback<T extends Record<string, unknown>>(
   name: string,
   empty: T,
