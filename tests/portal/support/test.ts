@@ -12,8 +12,8 @@ interface Given {
   tolerated: RegExp
 }
 
-/** A visitor asks who he is and hears "nobody"; the browser itself writes that into its console. */
-const NOBODY = /401 .*\/api\/session$/
+/** A visitor asks who he is and hears "nobody"; a page is not there: the browser itself writes both into its console. */
+const NOBODY = /401 .*\/api\/session$|404 .*\/no\/such\/page$/
 
 /** Tests whose windows may not write an error into their console. */
 export const test = base.extend<Given>({
