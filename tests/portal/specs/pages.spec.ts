@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { readFileSync } from 'node:fs'
 import { OUTPUT, SMALL_PHONE, type Who } from '../support/people.ts'
 import { PAGES, filledIn } from '../support/pages.ts'
 import { expect, settled, test } from '../support/test.ts'
@@ -40,3 +41,23 @@ for (const [who, paths] of Object.entries(PAGES) as [Who, string[]][]) {
     })
   }
 }
+
+// N-05: a route that is added is looked at
+test('no route is left out', () => {
+  const shape = (path: string) => path.replace(/\?.*$/, '').replace(/\{\w+\}|:\w+/g, '*').replace(/(.)\/$/, '$1')
+  const seen = new Set(Object.values(PAGES).flat().map(shape))
+  const routes = (file: string) =>
+    [...readFileSync(`../../static/${file}.ts`, 'utf8').matchAll(/path: '(\/[^']*)'/g)]
+      .map((match) => match[1] ?? '')
+      .filter((path) => !path.includes(':rest'))
+  const overseen = routes('common/oversight/routes')
+  const portals = {
+    '': routes('applicant/router'),
+    '/institution': routes('institution/router'),
+    '/officer-phone': routes('officer-phone/router'),
+    '/operator': [...routes('operator/router'), ...overseen],
+    '/regulator': [...routes('regulator/router'), ...overseen],
+  }
+  const all = Object.entries(portals).flatMap(([folder, paths]) => paths.map((path) => shape(folder + path)))
+  expect(all.filter((path) => !seen.has(path))).toEqual([])
+})

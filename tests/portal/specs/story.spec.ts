@@ -15,6 +15,17 @@ const press = (page: Page | Locator, button: string | RegExp) =>
 /** The newest step of a timeline. */
 const newest = (page: Page) => page.getByRole('region', { name: '办理进度' }).getByRole('listitem').first()
 
+/** Follows a link that may be on a later page of its list. */
+async function found(page: Page, link: string): Promise<void> {
+  const wanted = page.getByRole('link', { name: link })
+  await expect(async () => {
+    const more = page.getByRole('button', { name: '显示更多' })
+    if (!(await wanted.isVisible()) && (await more.isVisible())) await more.click()
+    await expect(wanted).toBeVisible({ timeout: 500 })
+  }).toPass()
+  await wanted.click()
+}
+
 // B-08, O-08, G-31, U-08
 test('a product comes from the bank through two approvals to the market', async ({ enter }) => {
   const manager = await enter('manager')
@@ -49,16 +60,30 @@ test('a product comes from the bank through two approvals to the market', async 
   await expect(visitor.getByRole('link', { name, exact: true })).toBeVisible()
 })
 
-/** Follows a link that may be on a later page of its list. */
-async function found(page: Page, link: string): Promise<void> {
-  const wanted = page.getByRole('link', { name: link })
-  await expect(async () => {
-    const more = page.getByRole('button', { name: '显示更多' })
-    if (!(await wanted.isVisible()) && (await more.isVisible())) await more.click()
-    await expect(wanted).toBeVisible({ timeout: 500 })
-  }).toPass()
-  await wanted.click()
-}
+// B-09, O-08
+test('a change is reviewed as a change, and its refusal reaches the bank with the reason', async ({ enter }) => {
+  const manager = await enter('manager')
+  await manager.goto('/institution/products')
+  await found(manager, name)
+  await press(manager, '编辑新版本')
+  await filled(manager, { 最低年利率: '3.45' })
+  await press(manager, '保存草稿')
+  await press(manager, '提交审核')
+  await expect(manager.getByText('审核中，通过后自动上架')).toBeVisible()
+
+  const operator = await enter('operator')
+  await operator.goto('/operator/reviews')
+  await found(operator, `审核${name}`)
+  const changes = operator.getByRole('region', { name: '内容变化' })
+  await expect(changes).toContainText('改动了 1 项')
+  await expect(changes.getByRole('deletion')).toHaveText('3.65%')
+  await expect(changes.getByRole('insertion')).toHaveText('3.45%')
+  await operator.getByLabel('审核意见').fill('利率低于报备值')
+  await press(operator, '驳回')
+  await expect(operator.getByRole('heading', { name: '产品审核' })).toBeVisible()
+  await manager.reload()
+  await expect(manager.getByText('利率低于报备值').first()).toBeVisible()
+})
 
 /** Applies on the open page; gives the order's number. U-11, U-28, UM-05 */
 async function apply(page: Page): Promise<string> {
