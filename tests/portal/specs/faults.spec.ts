@@ -92,7 +92,10 @@ for (const portal of ['institution', 'officer-phone']) {
     const page = await enter('officer')
     await page.goto(await filledIn(`/${portal}/orders/{grabbed}`, page.request))
     await page.getByLabel('内部备注').fill('电话已核实')
-    for (const [fate, words] of [[lost, '网络连接不上'], [broken, '平台暂时无法处理']] as const) {
+    for (const [fate, words] of [
+      [lost, '网络连接不上'],
+      [broken, '平台暂时无法处理'],
+    ] as const) {
       await writes(page, '**/first-review', fate)
       await page.getByRole('button', { name: '提交：初审通过' }).click()
       await expect(page.getByRole('alert')).toContainText(words)

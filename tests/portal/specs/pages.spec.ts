@@ -11,7 +11,9 @@ async function barriers(page: Page, rules?: string[]): Promise<string[]> {
   const found = await (rules ? axe.withRules(rules) : axe).analyze()
   return found.violations
     .filter((one) => one.impact === 'serious' || one.impact === 'critical')
-    .flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.target.join(' ')} ${node.html.slice(0, 120)}`))
+    .flatMap((one) =>
+      one.nodes.map((node) => `${one.id}: ${node.target.join(' ')} ${node.html.slice(0, 120)}`),
+    )
 }
 
 /** Looks at the page as it stands; `kind` names its picture, and where there is none only its colours matter. */
@@ -44,7 +46,11 @@ for (const [who, paths] of Object.entries(PAGES) as [Who, string[]][]) {
 
 // N-05: a route that is added is looked at
 test('no route is left out', () => {
-  const shape = (path: string) => path.replace(/\?.*$/, '').replace(/\{\w+\}|:\w+/g, '*').replace(/(.)\/$/, '$1')
+  const shape = (path: string) =>
+    path
+      .replace(/\?.*$/, '')
+      .replace(/\{\w+\}|:\w+/g, '*')
+      .replace(/(.)\/$/, '$1')
   const seen = new Set(Object.values(PAGES).flat().map(shape))
   const routes = (file: string) =>
     [...readFileSync(`../../static/${file}.ts`, 'utf8').matchAll(/path: '(\/[^']*)'/g)]

@@ -61,7 +61,9 @@ test('a product comes from the bank through two approvals to the market', async 
 })
 
 // B-09, O-08
-test('a change is reviewed as a change, and its refusal reaches the bank with the reason', async ({ enter }) => {
+test('a change is reviewed as a change, and its refusal reaches the bank with the reason', async ({
+  enter,
+}) => {
   const manager = await enter('manager')
   await manager.goto('/institution/products')
   await found(manager, name)
@@ -96,7 +98,14 @@ async function apply(page: Page): Promise<string> {
   await press(page, '提交申请')
   await expect(page.getByRole('status').filter({ hasText: '申请已提交' })).toBeVisible()
   await expect(newest(page)).toContainText('已提交')
-  return (await page.getByText(/RT\d{8}-\d+/).first().innerText()).match(/RT\d{8}-\d+/)?.[0] ?? ''
+  return (
+    (
+      await page
+        .getByText(/RT\d{8}-\d+/)
+        .first()
+        .innerText()
+    ).match(/RT\d{8}-\d+/)?.[0] ?? ''
+  )
 }
 
 /** Sees the order come without a reload, within two seconds, and grabs it. B-01 */
@@ -151,7 +160,10 @@ test('the same in two hands, on telephones', async ({ enter }) => {
   const firm = await enter('applicant', { size: SMALL_PHONE })
   await firm.goto(`/market?q=${name}`)
   await firm.getByRole('link', { name, exact: true }).click()
-  await filled(firm.getByRole('region', { name: '还款试算' }), { '贷款金额（万元）': '50', '期限（月）': '12' })
+  await filled(firm.getByRole('region', { name: '还款试算' }), {
+    '贷款金额（万元）': '50',
+    '期限（月）': '12',
+  })
   await press(firm, '按此方案申请')
   const number = await apply(firm)
   await grab(officer, number)

@@ -95,7 +95,9 @@ export async function filledIn(path: string, caller: APIRequestContext): Promise
   const name = /\{(\w+)\}/.exec(path)?.[1]
   if (!name) return path
   const [list, key] = LISTS[name] ?? ['', '']
-  const answer = (await (await caller.get(list, { params: { limit: 1 } })).json()) as { items?: Record<string, string>[] }
+  const answer = (await (await caller.get(list, { params: { limit: 1 } })).json()) as {
+    items?: Record<string, string>[]
+  }
   const id = answer.items?.[0]?.[key]
   if (!id) throw new Error(`${list} is empty: ${path} cannot be opened`)
   return path.replace(`{${name}}`, id)
