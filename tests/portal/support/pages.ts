@@ -69,6 +69,7 @@ function overseen(portal: string): string[] {
     'demands',
     'institutions',
     'rules',
+    'rules/draft/{rule}',
     'rules/{rule}/differences',
     'models',
     'accesses',
