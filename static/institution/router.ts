@@ -49,6 +49,11 @@ export const router = createRouter({
       props: true,
       meta: { roles: managers, title: '产品详情' },
     },
+    {
+      path: '/staff',
+      component: () => import('./pages/Staff.vue'),
+      meta: { roles: managers, title: '机构人员' },
+    },
     { path: '/inbox', component: () => import('./pages/Messages.vue'), meta: { roles, title: '消息' } },
     {
       path: '/sign-in',

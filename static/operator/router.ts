@@ -13,6 +13,16 @@ export const router = createRouter({
       component: () => import('./pages/Objections.vue'),
       meta: { roles, title: '评分异议' },
     },
+    {
+      path: '/institutions',
+      component: () => import('./pages/Institutions.vue'),
+      meta: { roles, title: '机构时限' },
+    },
+    {
+      path: '/dictionary',
+      component: () => import('./pages/Dictionary.vue'),
+      meta: { roles, title: '数据字典' },
+    },
     ...oversight(roles, '登录运营管理'),
   ],
 })

@@ -13,6 +13,11 @@ export const router = createRouter({
       component: () => import('./pages/Home.vue'),
       meta: { roles, title: '数据概览' },
     },
+    {
+      path: '/institutions',
+      component: () => import('./pages/Institutions.vue'),
+      meta: { roles, title: '金融机构' },
+    },
     ...oversight(roles, '登录金融监管'),
   ],
 })

@@ -20,3 +20,4 @@ mod partner;
 mod portal;
 mod report;
 mod score;
+mod settings;

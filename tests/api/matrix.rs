@@ -33,6 +33,8 @@ impl Operation {
             ("/api/rule-versions/{", "rules"),
             ("/api/objections/{", "objection"),
             ("/api/alerts/{", "alert"),
+            ("/api/settings/institutions/{", "institution"),
+            ("/api/dictionary/{", "dictionary"),
         ];
         kinds.into_iter().find_map(|(start, kind)| self.path.starts_with(start).then_some(kind))
     }
@@ -110,6 +112,7 @@ impl Scene {
             objects.insert(("rules", whose), Uuid::new_v4().to_string());
             objects.insert(("objection", whose), Uuid::new_v4().to_string());
             objects.insert(("alert", whose), Uuid::new_v4().to_string());
+            objects.insert(("dictionary", whose), "purpose".to_owned());
             objects.insert(("order", whose), order);
             objects.insert(("demand", whose), demand);
             objects.insert(("message", whose), message);

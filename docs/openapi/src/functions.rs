@@ -24,6 +24,11 @@ pub(crate) const ALL: &[Function] = &[
         "抢单：查看抢单池，抢指定订单、一键抢单、受理融资需求",
         grab_order::Api::openapi,
     ),
+    (
+        "manage-settings",
+        "平台设置：机构响应时限、数据字典；本机构人员",
+        manage_settings::Api::openapi,
+    ),
     ("post-demand", "融资需求：发布需求、选定预授信、再次发布", post_demand::Api::openapi),
     (
         "publish-product",

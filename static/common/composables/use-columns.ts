@@ -1,9 +1,9 @@
-import { ref, watch } from 'vue'
+import { type Ref, ref, watch } from 'vue'
 
 /** Which columns of a wide table the person wants to see, kept on this device. */
-export function useColumns(table: string, all: readonly string[]) {
+export function useColumns<Name extends string>(table: string, all: readonly Name[], usual = all) {
   const key = `rongtong-columns:${table}`
-  const shown = ref<string[]>(kept(key, all))
+  const shown = ref([...(kept(key, all) ?? usual)]) as Ref<Name[]>
   watch(shown, (now) => {
     try {
       localStorage.setItem(key, JSON.stringify(now))
@@ -14,12 +14,12 @@ export function useColumns(table: string, all: readonly string[]) {
   return shown
 }
 
-function kept(key: string, all: readonly string[]): string[] {
+function kept<Name extends string>(key: string, all: readonly Name[]): Name[] | undefined {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(key) ?? 'null')
     if (Array.isArray(value)) return all.filter((name) => value.includes(name))
   } catch {
-    /* unreadable: all of them */
+    /* unreadable: as usual */
   }
-  return [...all]
+  return undefined
 }

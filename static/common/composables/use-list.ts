@@ -1,4 +1,4 @@
-import { type Ref, ref, shallowRef } from 'vue'
+import { type ComputedRef, type Ref, computed, ref, shallowRef } from 'vue'
 import { type Problem, problemOf } from '../api/client'
 
 /** A page of a list as the interface answers it. */
@@ -6,6 +6,19 @@ export interface Page<T> {
   items: T[]
   next_cursor?: string | null
   total?: number
+}
+
+/** A list as `DataList` shows it. */
+export interface Listing<T> {
+  items: Ref<T[]>
+  /** How many there are on all pages, where that is known. */
+  total: Ref<number | undefined>
+  hasMore: ComputedRef<boolean>
+  isLoading: Ref<boolean>
+  isLoaded: Ref<boolean>
+  problem: Ref<Problem | undefined>
+  reload: () => unknown
+  more: () => unknown
 }
 
 /** A list that grows page by page. Answers to a question that has been replaced by a newer one are dropped. */
@@ -40,5 +53,6 @@ export function useList<T, P extends Page<T> = Page<T>>(read: (cursor: string | 
 
   const reload = () => turnTo(undefined, [])
   const more = () => (next.value ? turnTo(next.value, items.value) : Promise.resolve())
-  return { items, total, next, last, problem, isLoading, isLoaded, reload, more }
+  const hasMore = computed(() => next.value !== null)
+  return { items, total, hasMore, last, problem, isLoading, isLoaded, reload, more }
 }

@@ -1,20 +1,25 @@
 import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
-/** Filters that live in the address, so that a list can be sent, reloaded and gone back to. */
-export function useQuery() {
+/**
+ * Filters that live in the address, so that a list can be sent, reloaded and gone back to. Other parameters of the
+ * address are none of the list's.
+ */
+export function useQuery<Name extends string>(...names: [Name, ...Name[]]) {
   const route = useRoute()
   const router = useRouter()
-  const query = computed<Record<string, string>>(() =>
-    Object.fromEntries(
-      Object.entries(route.query).filter((pair): pair is [string, string] => typeof pair[1] === 'string'),
-    ),
+  type Filters = Partial<Record<Name, string>>
+  const query = computed(
+    () =>
+      Object.fromEntries(
+        names.flatMap((name) => (typeof route.query[name] === 'string' ? [[name, route.query[name]]] : [])),
+      ) as Filters,
   )
 
-  function set(changes: Record<string, string | undefined>): void {
-    const next = { ...query.value, ...changes }
-    const kept = Object.fromEntries(Object.entries(next).filter(([, value]) => value))
-    void router.replace({ query: kept as Record<string, string> })
+  function set(changes: Partial<Record<Name, string | undefined>>): void {
+    const next = Object.entries<string | undefined>({ ...query.value, ...changes })
+    const kept = next.filter((pair): pair is [string, string] => !!pair[1])
+    void router.replace({ query: Object.fromEntries(kept) })
   }
   const clear = () => void router.replace({ query: {} })
   return { query, set, clear }

@@ -1,31 +1,50 @@
 import type { Schemas } from '../api/client'
-import { money, rate } from '../format'
+import { nameOf } from '../dictionary'
+import { money, months, rate } from '../format'
 import { wordOf } from '../words'
 
-const text = (value: unknown) => (typeof value === 'string' ? value : undefined)
-
-/** What an event says besides its name: amounts and reasons that its payload carries. */
-function noteOf(payload: Record<string, unknown>): string | undefined {
-  const parts = [
-    text(payload['amount']) && `金额 ${money(text(payload['amount']))}`,
-    text(payload['precredit_amount']) && `预授信 ${money(text(payload['precredit_amount']))}`,
-    text(payload['annual_rate']) && `年利率 ${rate(text(payload['annual_rate']))}`,
-    text(payload['reason']),
-  ].filter((part): part is string => !!part)
-  return parts.length ? parts.join('，') : undefined
+const TITLES: Record<string, string> = {
+  submitted: '提交申请',
+  grabbed: '抢单受理',
+  first_review_passed: '初审通过',
+  credit_granted: '授信通过',
+  disbursed: '放款完成',
+  settled: '贷款结清',
+}
+/** What the step brought, in words. */
+function brought(payload: Record<string, unknown>): string {
+  const text = (name: string) => (typeof payload[name] === 'string' ? payload[name] : undefined)
+  const mode = text('guarantee_mode')
+  const term = payload['term_months']
+  return [
+    text('precredit_amount') && `预授信 ${money(text('precredit_amount'))}`,
+    text('amount') && `金额 ${money(text('amount'))}`,
+    text('annual_rate') && `年利率 ${rate(text('annual_rate'))}`,
+    typeof term === 'number' && `期限 ${months(term)}`,
+    mode && nameOf('guaranteeMode', mode),
+    text('paid_on') && `放款日 ${text('paid_on') ?? ''}`,
+    text('settled_on') && `结清日 ${text('settled_on') ?? ''}`,
+    text('reason') && `原因：${text('reason') ?? ''}`,
+  ]
+    .filter(Boolean)
+    .join('，')
 }
 
-/** The events of an order for the timeline, the newest first (U-15). */
+/** An order's course for the timeline, the newest first (U-15), with the institution's own notes where they were told. */
 export function timelineOf(events: Schemas['Event'][]) {
-  return [...events].reverse().map((event) => {
-    const word = wordOf('order', event.to_state)
-    const tone = word.tone === 'bad' || word.tone === 'good' ? { tone: word.tone } : {}
-    return {
-      title: event.to_state === 'submitted' ? '已提交，等待机构抢单' : word.name,
-      by: wordOf('role', event.actor_role).name,
-      at: event.happened_at,
-      note: noteOf(event.payload as Record<string, unknown>),
-      ...tone,
-    }
-  })
+  return events
+    .map((event) => {
+      const word = wordOf('order', event.to_state)
+      const note = [brought(event.payload), event.internal_note && `内部备注：${event.internal_note}`]
+        .filter(Boolean)
+        .join('；')
+      return {
+        title: TITLES[event.to_state] ?? word.name,
+        by: wordOf('role', event.actor_role).name,
+        at: event.happened_at,
+        note,
+        ...(word.tone === 'bad' || word.tone === 'good' ? { tone: word.tone } : {}),
+      }
+    })
+    .reverse()
 }

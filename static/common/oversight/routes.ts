@@ -1,5 +1,20 @@
 import type { RouteRecordRaw } from 'vue-router'
 
+/** The main navigation of operators and regulators; `more` are the portal's own pages. */
+export function links(roles: string[], more: { to: string; name: string }[]) {
+  const shared = [
+    { to: '/reviews', name: '产品审核' },
+    { to: '/orders', name: '订单' },
+    { to: '/demands', name: '需求' },
+    { to: '/institutions', name: '机构' },
+    ...more,
+    { to: '/rules', name: '决策规则' },
+    { to: '/models', name: '模型监控' },
+    { to: '/accesses', name: '数据调用' },
+  ]
+  return shared.map((link) => ({ ...link, roles }))
+}
+
 /** The pages that operators and regulators share, and what every portal of staff ends with. */
 export function oversight(roles: string[], title: string): RouteRecordRaw[] {
   const meta = (title: string) => ({ roles, title })
@@ -14,7 +29,6 @@ export function oversight(roles: string[], title: string): RouteRecordRaw[] {
     { path: '/orders', component: () => import('./Orders.vue'), meta: meta('订单') },
     { path: '/orders/:id', component: () => import('./Order.vue'), props: true, meta: meta('订单') },
     { path: '/demands', component: () => import('./Demands.vue'), meta: meta('融资需求') },
-    { path: '/institutions', component: () => import('./Institutions.vue'), meta: meta('金融机构') },
     { path: '/rules', component: () => import('./Rules.vue'), meta: meta('决策规则') },
     {
       path: '/rules/:id/differences',

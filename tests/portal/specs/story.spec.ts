@@ -97,7 +97,7 @@ async function apply(page: Page): Promise<string> {
   await page.getByRole('checkbox', { name: /我已阅读并同意/ }).check()
   await press(page, '提交申请')
   await expect(page.getByRole('status').filter({ hasText: '申请已提交' })).toBeVisible()
-  await expect(newest(page)).toContainText('已提交')
+  await expect(newest(page)).toContainText('提交申请')
   return (
     (
       await page
@@ -118,17 +118,17 @@ async function grab(officer: Page, number: string): Promise<void> {
 
 /** First review, credit, money out; the applicant's open page tells each step by itself. B-02, B-05, U-15 */
 async function decide(officer: Page, applicant: Page): Promise<void> {
-  await expect(newest(applicant)).toContainText('初审中')
+  await expect(newest(applicant)).toContainText('抢单受理')
   await filled(officer, { 内部备注: '电话已核实' })
   await press(officer, '提交：初审通过')
-  await expect(newest(applicant)).toContainText('授信审批中')
+  await expect(newest(applicant)).toContainText('初审通过')
   await filled(officer, { 授信金额: '40', 年利率: '4.35', 授信期限: '12' })
   await press(officer, '提交：同意授信')
-  await expect(newest(applicant)).toContainText('待放款')
+  await expect(newest(applicant)).toContainText('授信通过')
   await expect(newest(applicant)).toContainText('金额 400,000.00 元，年利率 4.35%')
   await filled(officer, { 放款金额: '40', 借款合同编号: 'HT-2026-0001' })
   await press(officer, '提交：已放款')
-  await expect(newest(applicant)).toContainText('已放款')
+  await expect(newest(applicant)).toContainText('放款完成')
   await expect(applicant.getByText('电话已核实'), 'the bank keeps its notes').toHaveCount(0)
 }
 

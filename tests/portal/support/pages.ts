@@ -55,8 +55,9 @@ export const PAGES: Record<Exclude<Who, 'neighbour'>, string[]> = {
     '/institution/products/{own}',
     '/institution/orders',
     '/institution/alerts',
+    '/institution/staff',
   ],
-  operator: ['/operator/', '/operator/objections', ...overseen('/operator')],
+  operator: ['/operator/', '/operator/objections', '/operator/dictionary', ...overseen('/operator')],
   regulator: ['/regulator/', ...overseen('/regulator')],
 }
 

@@ -1,0 +1,128 @@
+use crate::operator::Operator;
+use crate::range;
+use domain::{FieldErrors, Form};
+use serde::{Deserialize, Serialize};
+use store::{Statement, params, row, statement};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Answer, Body, Fault, Id, Json, Page, PageQuery, Platform, Query, Slice};
+
+const LIST: Statement = statement!("manage-settings/list_institutions");
+const CHANGE: Statement = statement!("manage-settings/change_institution");
+
+row! {
+    /// The times within which an institution answers.
+    #[derive(Debug, Serialize, ToSchema)]
+    pub struct InstitutionSettings {
+        id: Uuid,
+        name: String,
+        category_code: String,
+        /// `active` or `suspended`.
+        state: String,
+        /// Working hours from the grab to the first review.
+        first_review_hours: i32,
+        /// Working hours from the first review to the credit.
+        credit_hours: i32,
+        /// Working hours from the credit to the money paid.
+        disbursement_hours: i32,
+        /// 信用贷款办结期限, working days.
+        credit_loan_days: i32,
+        /// 其他贷款办结期限, working days.
+        other_loan_days: i32,
+    }
+}
+
+/// The times to set. Stages that begin later have the new hours; orders made later have the new days.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub(crate) struct TimesForm {
+    #[schema(value_type = i64, minimum = 1, maximum = 720)]
+    first_review_hours: Option<i64>,
+    #[schema(value_type = i64, minimum = 1, maximum = 720)]
+    credit_hours: Option<i64>,
+    #[schema(value_type = i64, minimum = 1, maximum = 720)]
+    disbursement_hours: Option<i64>,
+    #[schema(value_type = i64, minimum = 1, maximum = 3)]
+    credit_loan_days: Option<i64>,
+    #[schema(value_type = i64, minimum = 7, maximum = 13)]
+    other_loan_days: Option<i64>,
+}
+
+struct Times {
+    first_review_hours: i32,
+    credit_hours: i32,
+    disbursement_hours: i32,
+    credit_loan_days: i32,
+    other_loan_days: i32,
+}
+
+/// 机构时限: every institution by name, suspended ones too, with its response times.
+#[utoipa::path(
+    get, path = "/api/settings/institutions", tag = "manage-settings", params(PageQuery),
+    responses((status = 200, body = Slice<InstitutionSettings>)),
+    extensions(("x-roles" = json!(["operator"])))
+)]
+pub(crate) async fn list(
+    platform: Platform,
+    _: Operator,
+    Query(query): Query<PageQuery>,
+) -> Answer<Json<Slice<InstitutionSettings>>> {
+    let mut form = Form::default();
+    let page = Page::check(&query, &mut form);
+    let page = form.finish(|| page)?;
+    let (after_name, after_id) = page.after.clone().unzip();
+    let parameters = params![after_name, after_id, page.rows_wanted()];
+    let rows: Vec<InstitutionSettings> = platform.store().await?.all(&LIST, parameters).await?;
+    Ok(Json(page.slice(rows, |row| (row.name.clone(), row.id), |row| row)))
+}
+
+/// 设置机构时限: sets the response times of an institution. A deadline that was told stays.
+#[utoipa::path(
+    put, path = "/api/settings/institutions/{id}", tag = "manage-settings", params(("id" = Uuid, Path)),
+    request_body = TimesForm,
+    responses((status = 200, body = InstitutionSettings)),
+    extensions(("x-roles" = json!(["operator"])))
+)]
+pub(crate) async fn change(
+    platform: Platform,
+    operator: Operator,
+    Id(id): Id,
+    Body { value, .. }: Body<TimesForm>,
+) -> Answer<Json<InstitutionSettings>> {
+    let times = value.check()?;
+    let parameters = params![
+        id,
+        times.first_review_hours,
+        times.credit_hours,
+        times.disbursement_hours,
+        times.credit_loan_days,
+        times.other_loan_days,
+        operator.account,
+        platform.request_id().to_owned(),
+    ];
+    let changed: Option<InstitutionSettings> =
+        platform.store().await?.optional(&CHANGE, parameters).await?;
+    Ok(Json(changed.ok_or(Fault::NotFound)?))
+}
+
+impl TimesForm {
+    fn check(&self) -> Result<Times, FieldErrors> {
+        let mut form = Form::default();
+        let mut hours = |field, value| range::require(&mut form, field, value, 1..=720);
+        let review = hours("first_review_hours", self.first_review_hours);
+        let credit = hours("credit_hours", self.credit_hours);
+        let disbursement = hours("disbursement_hours", self.disbursement_hours);
+        let credit_days =
+            range::require(&mut form, "credit_loan_days", self.credit_loan_days, 1..=3);
+        let other_days = range::require(&mut form, "other_loan_days", self.other_loan_days, 7..=13);
+        form.finish(|| {
+            Some(Times {
+                first_review_hours: review?,
+                credit_hours: credit?,
+                disbursement_hours: disbursement?,
+                credit_loan_days: credit_days?,
+                other_loan_days: other_days?,
+            })
+        })
+    }
+}

@@ -1,0 +1,16 @@
+-- Who works for an institution, with what each officer has in hand. Each count reads the officer's own index.
+-- $1 institution id. Rows: one for each account, managers first.
+select a.id, a.officer_id, f.name_cipher, a.login as account, a.role,
+       a.state = 'active' and coalesce(f.state = 'active', true) as is_active,
+       coalesce(o.open, 0) as open_orders, coalesce(o.finished, 0) as finished_orders,
+       (select utc(e.happened_at) from audit_entry e where e.actor_id = a.id order by e.id desc limit 1)
+           as last_acted_at
+from account a
+left join officer f on f.id = a.officer_id
+left join lateral (
+    select count(*) filter (where ended_at is null) as open, count(*) filter (where ended_at is not null) as finished
+    from loan_order
+    where officer_id = a.officer_id
+) o on true
+where a.institution_id = $1 and a.login is not null
+order by a.role = 'manager' desc, a.login
