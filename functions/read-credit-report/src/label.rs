@@ -141,13 +141,9 @@ fn text(value: &Value) -> String {
     match value {
         Value::Null => "—".to_owned(),
         Value::Bool(flag) => if *flag { "是" } else { "否" }.to_owned(),
-        Value::String(word) => match word.as_str() {
-            "active" => "存续".to_owned(),
-            "revoked" => "吊销".to_owned(),
-            "cancelled" => "注销".to_owned(),
-            "abnormal" => "经营异常".to_owned(),
-            other => grouped(other),
-        },
+        Value::String(word) => {
+            domain::registration_status(word).map_or_else(|| grouped(word), str::to_owned)
+        }
         other => grouped(&other.to_string()),
     }
 }

@@ -44,13 +44,24 @@ pub(crate) struct ScoreModels {
     responses((status = 200, body = ScoreModels)), extensions(("x-roles" = json!([])))
 )]
 pub(crate) async fn list() -> Answer<Json<ScoreModels>> {
-    let models = models()?;
-    Ok(Json(ScoreModels { items: vec![of(&models.financial), of(&models.loan)] }))
+    Ok(Json(ScoreModels { items: both()?.map(of).into() }))
 }
 
 /// The mounted models.
 pub(crate) fn models() -> Answer<&'static Models> {
     Models::mounted().map_err(|error| Problem::caused(Fault::Internal, error))
+}
+
+/// The two that have a dictionary of their own.
+pub(crate) fn both() -> Answer<[&'static Model; 2]> {
+    Ok([named("financial")?, named("loan")?])
+}
+
+/// The model of a name that was checked; the joint score of a firm begins with the financial one.
+pub(crate) fn named(name: &str) -> Answer<&'static Model> {
+    let models = models()?;
+    let model = if name == "loan" { models.loan() } else { models.financial() };
+    model.map_err(|error| Problem::caused(Fault::Internal, error))
 }
 
 fn of(model: &Model) -> ScoreModel {

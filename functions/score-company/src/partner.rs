@@ -1,6 +1,6 @@
 //! Scores for partner systems: of values that the partner sends, or of a firm that agreed to it.
 
-use crate::model::models;
+use crate::model::{models, named};
 use crate::platform::{read_facts, refused};
 use domain::{CreditCode, FieldError, FieldErrors, Form, Invalid};
 use scoring::{Answer as ScoreAnswer, DataDate, Inputs, Model, Scored};
@@ -120,11 +120,11 @@ pub(crate) async fn score_firms(
     let (model, firms) = check(value)?;
     let store = platform.store().await?;
     let watch = Stopwatch::start();
-    let models = models()?;
+    let sent_along = named(&model)?;
     let load = watch.elapsed();
-    let judged = match models.named(&model) {
-        Some(model) => by_values(model, &firms)?,
-        None => by_consent(&store, &platform, &partner, &firms).await?,
+    let judged = match model.as_str() {
+        "company" => by_consent(&store, &platform, &partner, &firms).await?,
+        _ => by_values(sent_along, &firms)?,
     };
     let model_ran = watch.elapsed().saturating_sub(load);
     let items = keep(&store, &platform, &partner, &model, firms, judged).await?;

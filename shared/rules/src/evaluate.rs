@@ -117,6 +117,9 @@ fn said(name: &str, value: &Value) -> String {
     match value {
         Value::Null => format!("{title}缺失"),
         Value::Bool(flag) => format!("{title}：{}", if *flag { "是" } else { "否" }),
+        Value::String(text) if name == "registration_status" => {
+            format!("{title}：{}", domain::registration_status(text).unwrap_or(text))
+        }
         Value::String(text) => format!("{title}：{text}"),
         other => format!("{title}：{other}"),
     }
@@ -129,6 +132,14 @@ mod tests {
 
     fn table(rules: Value) -> Table {
         serde_json::from_value(json!({ "rules": rules })).unwrap()
+    }
+
+    #[test]
+    fn a_code_is_told_in_words() {
+        let status = |code: &str| said("registration_status", &json!(code));
+        assert_eq!(status("abnormal"), "登记状态：经营异常");
+        assert_eq!(status("of_a_newer_register"), "登记状态：of_a_newer_register");
+        assert_eq!(said("tax_grade", &json!("A")), "纳税信用等级：A");
     }
 
     fn rule(id: &str, when: Value, outcome: &str) -> Value {

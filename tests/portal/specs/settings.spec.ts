@@ -38,14 +38,14 @@ test('a word of the dictionary reaches the forms, and leaves them', async ({ ent
 
   const firm = await enter('applicant')
   await firm.goto('/demands/new')
-  const choice = firm.getByLabel('贷款用途').locator('option', { hasText: name })
+  const choice = firm.getByLabel('用途').locator('option', { hasText: name })
   await expect(choice).toHaveCount(1)
   await operator.getByRole('button', { name: `停用${name}` }).click()
   await expect(operator.getByRole('row').filter({ hasText: name })).toContainText('已停用')
   const read = firm.waitForResponse('**/api/dictionary')
   await firm.reload()
   await read
-  await expect(firm.getByLabel('贷款用途').locator('option', { hasText: '贸易结算' })).toHaveCount(1)
+  await expect(firm.getByLabel('用途').locator('option', { hasText: '贸易结算' })).toHaveCount(1)
   await expect(choice).toHaveCount(0)
 
   await operator.getByRole('button', { name: `删除${name}` }).click()

@@ -1,7 +1,7 @@
 use super::{InputDrift, Level, Report, psi};
-use crate::model::models;
+use crate::model::both;
 use rust_decimal::Decimal;
-use scoring::Metadata;
+use scoring::{Metadata, Model};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -34,9 +34,8 @@ struct ModelLevel {
 /// Measures every model against the population that trained it.
 pub(crate) async fn sweep(platform: Platform, _: Clock) -> Answer<Json<Measured>> {
     let store = platform.store().await?;
-    let both = models()?;
     let mut measured = Measured { models: Vec::new() };
-    for metadata in [both.financial.metadata(), both.loan.metadata()] {
+    for metadata in both()?.map(Model::metadata) {
         let parameters = params![metadata.name.clone(), metadata.version.clone()];
         let counts: Counts = store.one(&MEASURE, parameters).await?;
         let deciles: Vec<i64> = parse(counts.deciles)?;
