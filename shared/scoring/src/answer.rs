@@ -107,8 +107,7 @@ pub struct GradeBand {
 impl Answer {
     /// What people read of a run.
     pub fn of(metadata: &Metadata, inputs: &Inputs, outcome: &Outcome) -> Self {
-        let reasons = reasons(metadata, inputs, outcome);
-        let (reasons_for, reasons_against) = both_sides(reasons);
+        let (reasons_for, reasons_against) = reasons(metadata, inputs, outcome);
         Self {
             model: metadata.name.clone(),
             model_version: metadata.version.clone(),
@@ -133,15 +132,16 @@ impl Answer {
     pub(crate) fn add_reasons(&mut self, mut more: Vec<Reason>) {
         more.append(&mut self.reasons_for);
         more.append(&mut self.reasons_against);
-        (self.reasons_for, self.reasons_against) = both_sides(more);
+        (self.reasons_for, self.reasons_against) = both_sides(more, |reason| reason.points);
     }
 }
 
-/// Those that speak for the firm and those against it, the weightiest first; equal weights keep their order.
-fn both_sides(mut reasons: Vec<Reason>) -> (Vec<Reason>, Vec<Reason>) {
-    reasons.sort_by(|a, b| b.points.abs().total_cmp(&a.points.abs()));
+/// Those that speak for the firm and those against it by their points, the weightiest first; equal weights keep their
+/// order.
+fn both_sides<T>(mut reasons: Vec<T>, points: impl Fn(&T) -> f64) -> (Vec<T>, Vec<T>) {
+    reasons.sort_by(|a, b| points(b).abs().total_cmp(&points(a).abs()));
     let (mut good, mut bad): (Vec<_>, Vec<_>) =
-        reasons.into_iter().partition(|reason| reason.points > 0.0);
+        reasons.into_iter().partition(|reason| points(reason) > 0.0);
     good.truncate(REASONS_MAX);
     bad.truncate(REASONS_MAX);
     (good, bad)
@@ -227,11 +227,15 @@ fn percentile(percentiles: &[f64], value: f64) -> f64 {
     (before as f64 + part) * step
 }
 
-fn reasons(metadata: &Metadata, inputs: &Inputs, outcome: &Outcome) -> Vec<Reason> {
+/// What weighs most, for the firm and against it. Only these are put into words: most features are not told.
+fn reasons(metadata: &Metadata, inputs: &Inputs, outcome: &Outcome) -> (Vec<Reason>, Vec<Reason>) {
     let each = metadata.features.iter().zip(&metadata.usual).zip(&outcome.features).enumerate();
-    each.filter(|(_, (_, contribution))| **contribution != 0.0)
-        .map(|(place, ((feature, &[low, _, high]), &contribution))| {
-            let points = rounded(-metadata.factor * contribution, 1);
+    let weighed = each
+        .filter(|(_, (_, contribution))| **contribution != 0.0)
+        .map(|(place, (of, contribution))| (place, of, rounded(-metadata.factor * contribution, 1)))
+        .collect();
+    let told =
+        |(place, (feature, &[low, _, high]), points): (usize, (&Feature, &[f64; 3]), f64)| {
             let value = inputs.value(place);
             Reason {
                 feature: feature.name.clone(),
@@ -242,8 +246,9 @@ fn reasons(metadata: &Metadata, inputs: &Inputs, outcome: &Outcome) -> Vec<Reaso
                 points,
                 sentence: sentence(feature, value, [low, high], points),
             }
-        })
-        .collect()
+        };
+    let (good, bad) = both_sides(weighed, |(_, _, points)| *points);
+    (good.into_iter().map(told).collect(), bad.into_iter().map(told).collect())
 }
 
 fn sentence(feature: &Feature, value: Option<f64>, [low, high]: [f64; 2], points: f64) -> String {

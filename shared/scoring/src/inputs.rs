@@ -29,11 +29,13 @@ impl Inputs {
                 form.refuse(&field(prefix, name), Invalid::new("unknown_feature", sentence));
             }
         }
-        let mut row = Vec::new();
+        let mut row = Vec::with_capacity(metadata.features.len());
         for feature in metadata.inputs() {
-            let name = field(prefix, &feature.name);
             let value = values.get(&feature.name).unwrap_or(&Value::Null);
-            row.extend(form.check(&name, read_one(feature, value)));
+            match read_one(feature, value) {
+                Ok(number) => row.push(number),
+                Err(invalid) => form.refuse(&field(prefix, &feature.name), invalid),
+            }
         }
         form.finish(|| Some(Self { derived: derive(metadata, &row), row }))
     }
