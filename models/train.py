@@ -136,7 +136,7 @@ def write(
         ),
     }
     made = graph.build(model, forest, part, metadata)
-    (out / "model.onnx").write_bytes(made.SerializeToString(deterministic=True))
+    (out / "model.onnx").write_bytes(graph.serialize(made))
 
 
 def write_sample(model: Dictionary, features: np.ndarray, target: np.ndarray, out: Path) -> None:
