@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
+import { NEIGHBOURS_WISH } from '../support/people.ts'
 import { expect, settled, test } from '../support/test.ts'
 
 /** Presses Tab until the control has the focus, and sees that the focus shows. */
@@ -17,7 +18,7 @@ async function tabTo(page: Page, control: Locator): Promise<void> {
 test('the keyboard alone finds a product and applies', async ({ enter }) => {
   const page = await enter('neighbour')
   const { keyboard } = page
-  await page.goto('/market?amount=100000&term_months=12')
+  await page.goto(`/market?${NEIGHBOURS_WISH}`)
   await settled(page)
   await keyboard.press('Tab')
   await expect(page.getByRole('link', { name: '跳到正文' })).toBeFocused()

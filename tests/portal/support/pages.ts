@@ -1,5 +1,5 @@
 import type { APIRequestContext } from '@playwright/test'
-import type { Who } from './people.ts'
+import { NEIGHBOURS_WISH, type Who } from './people.ts'
 
 /** Every page of every portal, by who sees it. A name in braces is the first entry of the list of that name. */
 export const PAGES: Record<Exclude<Who, 'neighbour'>, string[]> = {
@@ -81,7 +81,7 @@ function overseen(portal: string): string[] {
 
 /** The list behind a name, and what its entries are known by. */
 const LISTS: Record<string, [path: string, key: string]> = {
-  product: ['/api/products?amount=100000&term_months=12', 'id'],
+  product: [`/api/products?${NEIGHBOURS_WISH}`, 'id'],
   institution: ['/api/institutions', 'id'],
   order: ['/api/orders', 'id'],
   grabbed: ['/api/orders?state=grabbed', 'id'],

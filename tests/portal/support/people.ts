@@ -10,6 +10,10 @@ export const PEOPLE = {
   regulator: 'regulator01',
 } as const
 
+/** What the neighbour may apply for, as the market and the list of products are asked for it. */
+export const NEIGHBOURS_WISH =
+  'amount=100000&term_months=12&subject_type=company&region_code=341204&industry_section=F'
+
 export type Who = keyof typeof PEOPLE | 'visitor'
 export const PASSWORD = 'Rongtong-demo-2026'
 export const OUTPUT = resolve(process.env['OUTPUT'] ?? '../../target/portal')
