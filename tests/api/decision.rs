@@ -16,6 +16,35 @@ async fn again(desk: &Desk) -> Result<Value> {
     Ok(desk.officer.press(&path).await?.expect(201))
 }
 
+// an application waits until its run is kept; two consumers at once keep one; the lag is shown
+#[tokio::test]
+async fn the_stream_of_applications_is_kept_up_with() -> Result<()> {
+    let desk = Desk::set().await?;
+    desk.town.staff("regulator", "regulator").await?;
+    let regulator = desk.town.sign_in("regulator").await?;
+    let queue = async || anyhow::Ok(regulator.get("/api/decision-queue").await?.expect(200));
+    let aged = "update loan_order set submitted_at = submitted_at - interval '90 seconds'";
+    sqlx::query(aged).execute(&desk.town.database).await?;
+    let before = queue().await?;
+    assert_eq!((&before["waiting"], &before["decided_24h"]), (&json!(1), &json!(0)));
+    assert!(before["oldest_wait_seconds"].as_f64() > Some(89.0), "{before}");
+    assert!(before["median_lag_seconds"].is_null());
+
+    let (one, other) =
+        tokio::try_join!(desk.town.tick("decide-application"), desk.town.tick("decide-application"))?;
+    let decided = [one.expect(200), other.expect(200)].map(|swept| swept["decided"].as_i64());
+    assert_eq!(decided.into_iter().flatten().sum::<i64>(), 1, "at least once, kept once");
+    let after = queue().await?;
+    assert_eq!((&after["waiting"], &after["decided_24h"]), (&json!(0), &json!(1)));
+    assert!(after["median_lag_seconds"].as_f64() > Some(89.0), "{after}");
+
+    let url = format!("{}/metrics/decisions", desk.town.base_url());
+    let metrics = reqwest::get(url).await?.error_for_status()?.text().await?;
+    assert!(metrics.contains("\nrongtong_decisions_waiting 0\n"), "{metrics}");
+    desk.firm.get("/api/decision-queue").await?.refused(403, "forbidden_role");
+    Ok(())
+}
+
 fn reasons(decision: &Value) -> Vec<&str> {
     decision["reasons"].as_array().into_iter().flatten().filter_map(Value::as_str).collect()
 }

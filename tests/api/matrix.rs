@@ -35,6 +35,7 @@ impl Operation {
             ("/api/alerts/{", "alert"),
             ("/api/settings/institutions/{", "institution"),
             ("/api/dictionary/{", "dictionary"),
+            ("/api/compensation-pools/{", "pool"),
         ];
         kinds.into_iter().find_map(|(start, kind)| self.path.starts_with(start).then_some(kind))
     }
@@ -113,6 +114,7 @@ impl Scene {
             objects.insert(("objection", whose), Uuid::new_v4().to_string());
             objects.insert(("alert", whose), Uuid::new_v4().to_string());
             objects.insert(("dictionary", whose), "purpose".to_owned());
+            objects.insert(("pool", whose), Uuid::new_v4().to_string());
             objects.insert(("order", whose), order);
             objects.insert(("demand", whose), demand);
             objects.insert(("message", whose), message);

@@ -22,6 +22,7 @@ row! {
         precredit_amount: Option<Decimal>,
         credit: Option<Value>,
         disbursement: Option<Value>,
+        compensation: Option<Value>,
         events: Value,
     }
 }
@@ -44,6 +45,9 @@ pub(crate) struct OrderDetail {
     precredit_amount: Option<Decimal>,
     credit: Option<Credit>,
     disbursement: Option<Disbursement>,
+    /// 风险补偿: the pool that covers the loan; absent for everybody but the institution.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compensation: Option<Compensation>,
     /// Oldest first.
     events: Vec<Event>,
 }
@@ -70,6 +74,25 @@ struct Disbursement {
     contract_number: String,
     paid_on: NaiveDate,
     disbursed_at: DateTime<Utc>,
+}
+
+/// 风险补偿.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+struct Compensation {
+    pool_id: Uuid,
+    pool_name: String,
+    /// The pool's, of a loss; a fraction.
+    share: Decimal,
+    /// When the cover ended, by settlement or by the pool's payment; null while it lasts.
+    #[schema(required)]
+    ended_at: Option<DateTime<Utc>>,
+    #[schema(required)]
+    loss_amount: Option<Decimal>,
+    /// What the pool has paid, yuan.
+    #[schema(required)]
+    paid_amount: Option<Decimal>,
+    #[schema(required)]
+    paid_on: Option<NaiveDate>,
 }
 
 /// One step of the order's course.
@@ -140,6 +163,11 @@ fn detail(
         precredit_amount: course.precredit_amount,
         credit: course.credit.map(from_json).transpose()?,
         disbursement: course.disbursement.map(from_json).transpose()?,
+        compensation: course
+            .compensation
+            .filter(|_| sight.internal_notes)
+            .map(from_json)
+            .transpose()?,
         events,
     })
 }

@@ -5,6 +5,7 @@ mod activation;
 mod case;
 mod inputs;
 mod order;
+mod queue;
 mod replay;
 mod run;
 mod shadow;
@@ -18,6 +19,8 @@ fn routes() -> Router {
     Router::new()
         .route("/scheduled/decide-application", post(sweep::sweep))
         .route("/api/orders/{id}/decision", get(order::read).post(order::decide))
+        .route("/api/decision-queue", get(queue::read))
+        .route("/metrics/decisions", get(queue::metrics))
         .route("/api/decisions/{id}/replay", post(replay::replay))
         .route("/api/rule-inputs", get(version::inputs))
         .route("/api/rule-versions", get(version::list).post(version::draft))
@@ -31,6 +34,7 @@ fn routes() -> Router {
 #[openapi(paths(
     order::read,
     order::decide,
+    queue::read,
     replay::replay,
     version::inputs,
     version::list,

@@ -141,7 +141,7 @@ fn score(case: &Case) -> Answer<Option<(Scored, Vec<u8>)>> {
     let Some(facts) = &case.facts else {
         return Ok(None);
     };
-    let models = Models::mounted().map_err(|error| Problem::caused(Fault::Internal, error))?;
+    let models = Models::shared().map_err(|error| Problem::caused(Fault::Internal, error))?;
     let scored = models.of_facts(facts, case.section());
     scored.map_err(|error| Problem::caused(Fault::Internal, error))
 }

@@ -4,6 +4,7 @@ use domain::{Amount, FieldErrors, Form, Invalid, Remark, Text};
 use serde::Deserialize;
 use store::{Statement, params, statement};
 use utoipa::ToSchema;
+use uuid::Uuid;
 use web::{Answer, Body, Id, Json, Officer, Platform, ambient};
 
 const DISBURSEMENT: Statement = statement!("give-feedback/disbursement");
@@ -23,6 +24,9 @@ pub(crate) struct Disbursement {
     /// The day of payment in Asia/Shanghai; not in the future.
     #[schema(value_type = Option<NaiveDate>, nullable = false)]
     paid_on: Option<String>,
+    /// 风险补偿资金池 that covers the loan; none unless told.
+    #[schema(value_type = Option<Uuid>, nullable = false)]
+    compensation_pool_id: Option<String>,
     /// The institution's own note; the applicant does not see it.
     #[schema(nullable = false)]
     remark: Option<String>,
@@ -33,6 +37,7 @@ struct Paid {
     amount: Amount,
     contract_number: Text<1, 64>,
     paid_on: NaiveDate,
+    pool: Option<Uuid>,
 }
 
 impl Disbursement {
@@ -54,14 +59,29 @@ impl Disbursement {
         let contract_number = form.require("contract_number", contract);
         let paid_on = self.paid_on.as_deref().map(|day| parse_paid_on(day, today));
         let paid_on = form.require("paid_on", paid_on);
-        Some(Paid { amount: amount?, contract_number: contract_number?, paid_on: paid_on? })
+        let pool = self.compensation_pool_id.as_deref().map(|id| {
+            Uuid::try_parse(id).map_err(|_| unknown_pool())
+        });
+        let pool = form.check_optional("compensation_pool_id", pool);
+        Some(Paid {
+            amount: amount?,
+            contract_number: contract_number?,
+            paid_on: paid_on?,
+            pool: pool?,
+        })
     }
+}
+
+/// The refusal of a pool that is not there or takes no loans.
+pub(crate) fn unknown_pool() -> Invalid {
+    Invalid::new("unknown_pool", "请从可用的风险补偿资金池中选择")
 }
 
 /// Earlier than this no order of the platform can have been paid; it also keeps slips of the pen out of the reports.
 const EARLIEST: Option<NaiveDate> = NaiveDate::from_ymd_opt(2020, 1, 1);
 
-fn parse_paid_on(day: &str, today: NaiveDate) -> Result<NaiveDate, Invalid> {
+/// A day on which money was paid.
+pub(crate) fn parse_paid_on(day: &str, today: NaiveDate) -> Result<NaiveDate, Invalid> {
     NaiveDate::parse_from_str(day, "%Y-%m-%d")
         .ok()
         .filter(|day| Some(*day) >= EARLIEST && *day <= today)
@@ -74,7 +94,10 @@ fn parse_paid_on(day: &str, today: NaiveDate) -> Result<NaiveDate, Invalid> {
 #[utoipa::path(
     post, path = "/api/orders/{id}/disbursement", tag = "give-feedback",
     params(("id" = Uuid, Path)), request_body = Disbursement,
-    responses((status = 200, body = Receipt), (status = 409, description = "state_conflict")),
+    responses(
+        (status = 200, body = Receipt),
+        (status = 409, description = "state_conflict; pool_exhausted: the pool has no room for this loan")
+    ),
     extensions(("x-roles" = json!(["officer"])))
 )]
 pub(crate) async fn report(
@@ -96,6 +119,7 @@ pub(crate) async fn report(
         paid.map(|paid| paid.amount.yuan()),
         paid.map(|paid| paid.contract_number.as_str().to_owned()),
         paid.map(|paid| paid.paid_on),
+        paid.and_then(|paid| paid.pool),
     ];
     receipt::report(&platform, &DISBURSEMENT, parameters).await.map(Json)
 }

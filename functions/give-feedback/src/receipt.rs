@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use domain::{Invalid, Word};
 use serde::Serialize;
-use store::{ParameterValue, Statement, row};
+use store::{ParameterValue, Statement, StoreError, row};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Fault, Platform, Problem};
@@ -36,7 +36,8 @@ pub(crate) async fn report(
     statement: &Statement,
     parameters: Vec<ParameterValue>,
 ) -> Answer<Receipt> {
-    let outcome: Option<Outcome> = platform.store().await?.optional(statement, parameters).await?;
+    let outcome: Option<Outcome> =
+        platform.store().await?.optional(statement, parameters).await.map_err(over_pool)?;
     let outcome = outcome.ok_or(Fault::NotFound)?;
     if let Some(refusal) = outcome.refusal {
         return Err(refused(&refusal, outcome.state));
@@ -48,6 +49,16 @@ pub(crate) async fn report(
         stage_due_at: outcome.stage_due_at,
         complete_due_at: outcome.complete_due_at,
     })
+}
+
+/// The bounds of a compensation pool are the database's: of two loans that do not both fit, one comes too late.
+pub(crate) fn over_pool(error: StoreError) -> Problem {
+    let over = ["compensation_pool_room", "compensation_pool_fund"];
+    if over.iter().any(|name| error.is_constraint(name)) {
+        Fault::PoolExhausted.into()
+    } else {
+        error.into()
+    }
 }
 
 fn refused(refusal: &str, state: String) -> Problem {
@@ -64,6 +75,9 @@ fn refused(refusal: &str, state: String) -> Problem {
         ),
         "over_credit" => {
             Problem::field("amount", Invalid::new("over_credit", "放款金额不能超过授信金额"))
+        }
+        "unknown_pool" => {
+            Problem::field("compensation_pool_id", crate::disbursement::unknown_pool())
         }
         "before_payment" => Problem::field("settled_on", crate::settlement::invalid_day()),
         _ => Problem::conflict(Fault::StateConflict, state),

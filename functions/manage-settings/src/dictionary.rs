@@ -1,11 +1,10 @@
-use crate::operator::Operator;
 use crate::place::Place;
 use crate::range;
 use domain::{Form, Invalid, Name, Word};
 use serde::{Deserialize, Serialize};
 use store::{Statement, StoreError, params, row, statement};
 use utoipa::ToSchema;
-use web::{Answer, Body, Fault, Json, Platform, Problem, StatusCode};
+use web::{Answer, Body, Fault, Json, Operator, Platform, Problem, StatusCode};
 
 const LIST: Statement = statement!("manage-settings/list_words");
 const ADD: Statement = statement!("manage-settings/add_word");

@@ -1,11 +1,10 @@
-use crate::operator::Operator;
 use crate::range;
 use domain::{FieldErrors, Form};
 use serde::{Deserialize, Serialize};
 use store::{Statement, params, row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Body, Fault, Id, Json, Page, PageQuery, Platform, Query, Slice};
+use web::{Answer, Body, Fault, Id, Json, Operator, Page, PageQuery, Platform, Query, Slice};
 
 const LIST: Statement = statement!("manage-settings/list_institutions");
 const CHANGE: Statement = statement!("manage-settings/change_institution");

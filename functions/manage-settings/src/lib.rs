@@ -1,10 +1,10 @@
-//! What an operator sets, response times of institutions and the words of the dictionary; and the staff of an
-//! institution, for its manager.
+//! What an operator sets, response times of institutions and the words of the dictionary; what a regulator sets, the
+//! compensation pools; and the staff of an institution, for its manager.
 
 mod dictionary;
 mod institutions;
-mod operator;
 mod place;
+mod pools;
 mod range;
 mod staff;
 
@@ -18,6 +18,8 @@ fn routes() -> Router {
         .route("/api/dictionary", get(dictionary::list))
         .route("/api/dictionary/{kind}", post(dictionary::add))
         .route("/api/dictionary/{kind}/{code}", put(dictionary::change).delete(dictionary::remove))
+        .route("/api/compensation-pools", get(pools::list).post(pools::add))
+        .route("/api/compensation-pools/{id}", put(pools::change))
         .route("/api/staff", get(staff::list))
 }
 
@@ -30,6 +32,9 @@ fn routes() -> Router {
     dictionary::add,
     dictionary::change,
     dictionary::remove,
+    pools::list,
+    pools::add,
+    pools::change,
     staff::list
 ))]
 pub struct Api;

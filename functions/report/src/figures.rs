@@ -5,7 +5,7 @@ use serde_json::Value;
 use store::{Statement, params, row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Caller, Fault, Json, Platform, Problem};
+use web::{Answer, Caller, Fault, Json, Platform, Problem, Session};
 
 const READ: Statement = statement!("report/read_figures");
 
@@ -107,12 +107,7 @@ pub(crate) struct InstitutionFigures {
     extensions(("x-roles" = json!(["manager", "operator", "regulator"])))
 )]
 pub(crate) async fn read(platform: Platform, Caller(session): Caller) -> Answer<Json<Figures>> {
-    let institution = match (session.role, session.institution) {
-        (Role::Operator | Role::Regulator, _) => None,
-        (Role::Manager, Some(own)) => Some(own),
-        _ => return Err(Fault::ForbiddenRole.into()),
-    };
-    let row: Row = platform.store().await?.one(&READ, params![institution]).await?;
+    let row: Row = platform.store().await?.one(&READ, params![scope(&session)?]).await?;
     Ok(Json(Figures {
         days: parse(row.days)?,
         stages: parse(row.stages)?,
@@ -123,6 +118,15 @@ pub(crate) async fn read(platform: Platform, Caller(session): Caller) -> Answer<
     }))
 }
 
-fn parse<T: for<'a> Deserialize<'a>>(value: Value) -> Answer<T> {
+/// The institution whose figures the caller may see, or `None` for all.
+pub(crate) fn scope(session: &Session) -> Result<Option<Uuid>, Fault> {
+    match (session.role, session.institution) {
+        (Role::Operator | Role::Regulator, _) => Ok(None),
+        (Role::Manager, Some(own)) => Ok(Some(own)),
+        _ => Err(Fault::ForbiddenRole),
+    }
+}
+
+pub(crate) fn parse<T: for<'a> Deserialize<'a>>(value: Value) -> Answer<T> {
     serde_json::from_value(value).map_err(|error| Problem::caused(Fault::Internal, error))
 }

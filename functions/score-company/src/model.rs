@@ -47,21 +47,15 @@ pub(crate) async fn list() -> Answer<Json<ScoreModels>> {
     Ok(Json(ScoreModels { items: both()?.map(of).into() }))
 }
 
-/// The mounted models.
+/// The models.
 pub(crate) fn models() -> Answer<&'static Models> {
-    Models::mounted().map_err(|error| Problem::caused(Fault::Internal, error))
+    Models::shared().map_err(|error| Problem::caused(Fault::Internal, error))
 }
 
 /// The two that have a dictionary of their own.
 pub(crate) fn both() -> Answer<[&'static Model; 2]> {
-    Ok([named("financial")?, named("loan")?])
-}
-
-/// The model of a name that was checked; the joint score of a firm begins with the financial one.
-pub(crate) fn named(name: &str) -> Answer<&'static Model> {
-    let models = models()?;
-    let model = if name == "loan" { models.loan() } else { models.financial() };
-    model.map_err(|error| Problem::caused(Fault::Internal, error))
+    let Models { financial, loan, .. } = models()?;
+    Ok([financial, loan])
 }
 
 fn of(model: &Model) -> ScoreModel {

@@ -1,10 +1,11 @@
 //! Scores for partner systems: of values that the partner sends, or of a firm that agreed to it.
 
-use crate::model::{models, named};
+use crate::model::models;
 use crate::platform::{read_facts, refused};
 use domain::{CreditCode, FieldError, FieldErrors, Form, Invalid};
-use scoring::{Answer as ScoreAnswer, DataDate, Inputs, Model, Scored};
+use scoring::{Answer as ScoreAnswer, DataDate, Inputs, Model, Models, Place, Scored};
 use serde::{Deserialize, Serialize};
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 use std::time::Duration;
 use store::{Statement, Store, params, row, statement};
@@ -59,8 +60,10 @@ pub(crate) struct PartnerScore {
     /// The id under which the score is kept; absent where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<Uuid>,
+    /// Written once, for the store and for the answer.
     #[serde(skip_serializing_if = "Option::is_none")]
-    score: Option<ScoreAnswer>,
+    #[schema(value_type = Option<ScoreAnswer>)]
+    score: Option<Box<RawValue>>,
     /// The days of the platform's data, for `company`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     data: Vec<DataDate>,
@@ -120,11 +123,12 @@ pub(crate) async fn score_firms(
     let (model, firms) = check(value)?;
     let store = platform.store().await?;
     let watch = Stopwatch::start();
-    let sent_along = named(&model)?;
+    let Models { financial, loan, .. } = models()?;
     let load = watch.elapsed();
     let judged = match model.as_str() {
         "company" => by_consent(&store, &platform, &partner, &firms).await?,
-        _ => by_values(sent_along, &firms)?,
+        "loan" => by_values(loan, &firms)?,
+        _ => by_values(financial, &firms)?,
     };
     let model_ran = watch.elapsed().saturating_sub(load);
     let items = keep(&store, &platform, &partner, &model, firms, judged).await?;
@@ -264,12 +268,17 @@ async fn keep(
         items.push(match judged {
             Ok(FirmScore { scored: Scored { answer, place }, digest, consented, data }) => {
                 let id = ambient::new_id();
-                kept.push(serde_json::json!({
-                    "id": id, "reference": reference, "inputs": hex(&digest),
-                    "applicant_id": consented.map(|(applicant, _)| applicant),
-                    "consent_id": consented.map(|(_, consent)| consent), "answer": answer,
-                    "place": place,
-                }));
+                let answer = to_raw_value(&answer)
+                    .map_err(|error| Problem::caused(Fault::Internal, error))?;
+                kept.push(ScoreToKeep {
+                    id,
+                    reference: reference.clone(),
+                    inputs: hex(&digest),
+                    applicant_id: consented.map(|(applicant, _)| applicant),
+                    consent_id: consented.map(|(_, consent)| consent),
+                    answer: answer.clone(),
+                    place,
+                });
                 PartnerScore { reference, id: Some(id), score: Some(answer), data, problem: None }
             }
             Err(problem) => {
@@ -285,6 +294,18 @@ async fn keep(
         let _: Vec<Kept> = store.all(&KEEP, parameters).await?;
     }
     Ok(items)
+}
+
+/// A row for the statement; see there.
+#[derive(Serialize)]
+struct ScoreToKeep {
+    id: Uuid,
+    reference: String,
+    inputs: String,
+    applicant_id: Option<Uuid>,
+    consent_id: Option<Uuid>,
+    answer: Box<RawValue>,
+    place: Place,
 }
 
 row! {

@@ -25,11 +25,9 @@ row! {
 /// Looks at the loans whose turn it is. Two sweeps at once do no harm: each loan is kept once a day.
 pub(crate) async fn sweep(platform: Platform, _: Clock) -> Answer<Json<Swept>> {
     let store = platform.store().await?;
-    let models = Models::mounted().map_err(|error| Problem::caused(Fault::Internal, error))?;
+    let models = Models::shared().map_err(|error| Problem::caused(Fault::Internal, error))?;
     let request_id = platform.request_id().to_owned();
-    let version = models.company_version();
-    let version = version.map_err(|error| Problem::caused(Fault::Internal, error))?;
-    let parameters = params![LOANS_MAX, version, request_id.clone()];
+    let parameters = params![LOANS_MAX, models.company_version(), request_id.clone()];
     let loans: Vec<Loan> = store.all(&GATHER, parameters).await?;
     let mut swept = Swept::default();
     for loan in loans {

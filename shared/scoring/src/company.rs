@@ -75,7 +75,7 @@ struct Parts {
 /// # Errors
 /// When its accounts are missing, or lack what the financial model needs.
 pub(crate) fn score(models: &Models, facts: &CompanyFacts) -> Result<Scored, CompanyError> {
-    let (financial, loan, combination) = (models.financial()?, models.loan()?, &models.combination);
+    let Models { financial, loan, combination } = models;
     let ratios = facts.items.get("accounts").and_then(|accounts| accounts.get("ratios"));
     let ratios = ratios.and_then(Value::as_object).ok_or_else(|| {
         FieldErrors::one("accounts", Invalid::new("required_fact", "缺少财务报表，暂不能评分"))
@@ -89,7 +89,7 @@ pub(crate) fn score(models: &Models, facts: &CompanyFacts) -> Result<Scored, Com
         records: records(combination, &facts.items),
     };
     let place = Place::of(financial.metadata(), &inputs, &parts.financial);
-    Ok(Scored { answer: answer(models, facts, &inputs, &parts)?, place })
+    Ok(Scored { answer: answer(models, facts, &inputs, &parts), place })
 }
 
 /// What the loan model adds for an industry to a loan that is usual in all else; the mean where several of its classes
@@ -142,8 +142,8 @@ fn answer(
     facts: &CompanyFacts,
     inputs: &Inputs,
     parts: &Parts,
-) -> Result<Answer, ModelError> {
-    let (metadata, combination) = (models.financial()?.metadata(), &models.combination);
+) -> Answer {
+    let (metadata, combination) = (models.financial.metadata(), &models.combination);
     let by_records: f64 = parts.records.iter().map(|(_, log_odds)| log_odds).sum();
     let prior = logit(combination.prior_bad_rate) - logit(metadata.bad_rate);
     let log_odds = parts.financial.log_odds + parts.industry + by_records + prior;
@@ -156,14 +156,14 @@ fn answer(
     };
     let mut answer = Answer::of(metadata, inputs, &whole);
     "company".clone_into(&mut answer.model);
-    answer.model_version = models.company_version()?;
+    answer.model_version = models.company_version();
     let points = |log_odds: f64| rounded(-metadata.factor * log_odds, 1);
     for dimension in &mut answer.dimensions {
         match dimension.dimension.as_str() {
             "industry_outlook" => {
                 *dimension = DimensionScore {
                     score: models
-                        .loan()?
+                        .loan
                         .metadata()
                         .dimension_score("industry_outlook", parts.industry),
                     points: points(parts.industry),
@@ -185,7 +185,7 @@ fn answer(
     // The bands are those of probability; how often they hold for the joint nobody has seen.
     answer.scale = Scale::unobserved(metadata);
     answer.missing.extend(missing_items(combination, &facts.items));
-    Ok(answer)
+    answer
 }
 
 /// 100 without an adverse record, 0 where all that counts is there.

@@ -5,9 +5,10 @@ use serde_json::{Map, Value};
 /// The values of a model's dictionary for one firm, checked; missing ones are NaN inside.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inputs {
+    /// What was read, and behind it the derived features as the graph derives them.
     row: Vec<f32>,
-    /// The derived features, as the graph derives them.
-    derived: Vec<f32>,
+    /// How many were read.
+    read: usize,
 }
 
 impl Inputs {
@@ -23,7 +24,7 @@ impl Inputs {
     ) -> Result<Self, FieldErrors> {
         let mut form = Form::default();
         for name in values.keys() {
-            if !metadata.inputs().any(|feature| feature.name == *name) {
+            if metadata.input(name).is_none() {
                 let sentence =
                     format!("{}的特征字典中没有此项，请对照字典修改名称", metadata.title);
                 form.refuse(&field(prefix, name), Invalid::new("unknown_feature", sentence));
@@ -37,17 +38,21 @@ impl Inputs {
                 Err(invalid) => form.refuse(&field(prefix, &feature.name), invalid),
             }
         }
-        form.finish(|| Some(Self { derived: derive(metadata, &row), row }))
+        form.finish(|| {
+            let read = row.len();
+            row.extend(derive(metadata, &row));
+            Some(Self { row, read })
+        })
     }
 
     /// The row as the graph takes it.
     pub(crate) fn row(&self) -> &[f32] {
-        &self.row
+        self.row.get(..self.read).unwrap_or_default()
     }
 
     /// The value of a feature, if it is there.
     pub(crate) fn value(&self, place: usize) -> Option<f64> {
-        let value = self.row.iter().chain(&self.derived).nth(place).copied();
+        let value = self.row.get(place).copied();
         value.filter(|value| !value.is_nan()).map(f64::from)
     }
 }

@@ -9,6 +9,9 @@ mod metadata;
 mod model;
 mod models;
 mod place;
+#[cfg(target_family = "wasm")]
+#[expect(unsafe_code, reason = "an export of a component is, and wit-bindgen writes it")]
+mod prepare;
 mod trees;
 
 pub use answer::{Answer, DimensionScore, GradeBand, Reason, Scale};

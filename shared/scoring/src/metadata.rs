@@ -1,6 +1,6 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// What a model's file says of itself. The training program writes it; see `models/README.md`.
 #[derive(Debug, Clone)]
@@ -45,6 +45,8 @@ pub struct Metadata {
     pub points_to_double_the_odds: f64,
     /// Where the scale begins and ends; what lies beyond is told as the end.
     pub range: [f64; 2],
+    /// The places of the features that are read, by their names.
+    places: BTreeMap<String, usize>,
 }
 
 /// A line of the feature dictionary.
@@ -97,13 +99,17 @@ impl Metadata {
             properties.get(key).map(|&text| text.to_owned()).ok_or_else(|| format!("no {key}"))
         };
         let scale: Points = json(properties, "scale")?;
+        let features: Vec<Feature> = json(properties, "features")?;
+        let inputs = features.iter().enumerate().filter(|(_, feature)| feature.column.is_some());
+        let places = inputs.map(|(place, feature)| (feature.name.clone(), place)).collect();
         Ok(Self {
             name: text("name")?,
             title: text("title")?,
             version: text("version")?,
             horizon: text("horizon")?,
             bad_rate: json(properties, "bad_rate")?,
-            features: json(properties, "features")?,
+            features,
+            places,
             dimensions: json(properties, "dimensions")?,
             usual: json(properties, "usual")?,
             quarters: json(properties, "quarters")?,
@@ -124,6 +130,11 @@ impl Metadata {
     /// The features that are read, not derived, in the order of the graph's input.
     pub fn inputs(&self) -> impl Iterator<Item = &Feature> {
         self.features.iter().filter(|feature| feature.column.is_some())
+    }
+
+    /// The place of a feature that is read.
+    pub fn input(&self, name: &str) -> Option<usize> {
+        self.places.get(name).copied()
     }
 
     /// The score of some log-odds, points; the scale's ends are not kept here.

@@ -12,9 +12,6 @@ pub enum ModelError {
     /// The graph.
     #[error("the model's graph: {0:#}")]
     Graph(TractError),
-    /// A file that is not there or not readable.
-    #[error("{0}")]
-    File(String),
     /// The properties beside the graph.
     #[error("the model's metadata: {0}")]
     Metadata(String),

@@ -2,78 +2,52 @@ use crate::company::{self, Combination, CompanyError, CompanyFacts};
 use crate::facts::FactsRead;
 use crate::model::{Model, ModelError};
 use crate::place::Scored;
-use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-/// The models of the platform. Each is read when it is first asked for: who needs one does not wait for the other.
+/// The models of the platform; their files are part of each component that scores.
 pub struct Models {
-    folder: PathBuf,
-    financial: OnceLock<Model>,
-    loan: OnceLock<Model>,
+    /// Company accounts: bankruptcy within a year.
+    pub financial: Model,
+    /// Small-business loans: charge-off.
+    pub loan: Model,
     /// How both and public records become a firm's score.
     pub combination: Combination,
 }
 
+/// A file of `models/`.
+macro_rules! file {
+    ($path:literal) => {
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../models/", $path))
+    };
+}
+
 impl Models {
-    /// The models of a folder: `financial/model.onnx`, `loan/model.onnx` and `combination.toml`, which is read now.
+    /// The models, loaded once per instance; in a component that went through `models/prepare`, once for all.
     ///
     /// # Errors
-    /// When `combination.toml` is missing or no such thing.
-    pub fn of(folder: &Path) -> Result<Self, ModelError> {
-        let combination = read(&folder.join("combination.toml"))?;
+    /// When a file is no model: a defect, which the tests of this crate would see.
+    pub fn shared() -> Result<&'static Self, &'static ModelError> {
+        static MODELS: OnceLock<Result<Models, ModelError>> = OnceLock::new();
+        MODELS.get_or_init(Self::load).as_ref()
+    }
+
+    fn load() -> Result<Self, ModelError> {
         Ok(Self {
-            folder: folder.to_owned(),
-            financial: OnceLock::new(),
-            loan: OnceLock::new(),
-            combination: toml::from_slice(&combination)
-                .map_err(|error| ModelError::File(format!("combination.toml: {error}")))?,
+            financial: Model::load(file!("financial/model.onnx"))?,
+            loan: Model::load(file!("loan/model.onnx"))?,
+            combination: toml::from_slice(file!("combination.toml"))
+                .map_err(|error| ModelError::Metadata(format!("combination.toml: {error}")))?,
         })
     }
 
-    /// Company accounts: bankruptcy within a year.
-    ///
-    /// # Errors
-    /// When the file is missing or no such thing; the next call tries again.
-    pub fn financial(&self) -> Result<&Model, ModelError> {
-        self.once(&self.financial, "financial")
-    }
-
-    /// Small-business loans: charge-off.
-    ///
-    /// # Errors
-    /// As [`Models::financial`].
-    pub fn loan(&self) -> Result<&Model, ModelError> {
-        self.once(&self.loan, "loan")
-    }
-
-    fn once<'a>(&self, place: &'a OnceLock<Model>, name: &str) -> Result<&'a Model, ModelError> {
-        if let Some(model) = place.get() {
-            return Ok(model);
-        }
-        let model = Model::load(&read(&self.folder.join(name).join("model.onnx"))?)?;
-        Ok(place.get_or_init(|| model))
-    }
-
-    /// The models that the manifest mounts under `/models`, read once per instance.
-    ///
-    /// # Errors
-    /// What [`Models::of`] said.
-    pub fn mounted() -> Result<&'static Self, &'static ModelError> {
-        static MODELS: OnceLock<Result<Models, ModelError>> = OnceLock::new();
-        MODELS.get_or_init(|| Self::of(Path::new("/models"))).as_ref()
-    }
-
     /// The version of a firm's score: those of its parts.
-    ///
-    /// # Errors
-    /// A defect of a model.
-    pub fn company_version(&self) -> Result<String, ModelError> {
-        Ok(format!(
+    pub fn company_version(&self) -> String {
+        format!(
             "{} (financial {}, loan {})",
             self.combination.version,
-            self.financial()?.metadata().version,
-            self.loan()?.metadata().version
-        ))
+            self.financial.metadata().version,
+            self.loan.metadata().version
+        )
     }
 
     /// A firm's score from facts that were read, and the digest of what it stands on; `None` where they allow none.
@@ -101,6 +75,14 @@ impl Models {
     }
 }
 
-fn read(file: &Path) -> Result<Vec<u8>, ModelError> {
-    std::fs::read(file).map_err(|error| ModelError::File(format!("{}: {error}", file.display())))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_that_are_built_in_load() {
+        let models = Models::shared().unwrap();
+        assert_eq!(models.financial.metadata().name, "financial");
+        assert_eq!(models.loan.metadata().name, "loan");
+    }
 }

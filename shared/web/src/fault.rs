@@ -78,6 +78,8 @@ faults! {
     NotOnShelf => CONFLICT, "not_on_shelf", "该产品未上架，请选择其他产品";
     /// The product is not for this kind of applicant, region or industry.
     NotEligible => CONFLICT, "not_eligible", "您不在该产品的服务对象、区域或行业范围内";
+    /// A compensation pool has no room for the loan, or not enough left of its fund.
+    PoolExhausted => CONFLICT, "pool_exhausted", "该风险补偿资金池额度不足，请选择其他资金池或联系监管部门";
     /// The body is larger than the operation takes.
     BodyTooLarge => PAYLOAD_TOO_LARGE, "body_too_large", "请求内容过大，请精简后重新发送";
     /// The body is not declared as JSON.

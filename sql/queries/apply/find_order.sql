@@ -21,6 +21,10 @@ select o.id, o.number, o.state, o.product_version_id is not null as from_product
        case when o.disbursed_amount is not null then jsonb_build_object(
            'amount', o.disbursed_amount::text, 'contract_number', o.contract_number,
            'paid_on', o.paid_on, 'disbursed_at', o.disbursed_at) end as disbursement,
+       (select jsonb_build_object(
+            'pool_id', k.pool_id, 'pool_name', p.name, 'share', k.share::text, 'ended_at', k.ended_at,
+            'loss_amount', k.loss_amount::text, 'paid_amount', k.paid_amount::text, 'paid_on', k.paid_on)
+        from compensation k join compensation_pool p on p.id = k.pool_id where k.order_id = o.id) as compensation,
        (select coalesce(jsonb_agg(jsonb_build_object(
             'from_state', e.from_state, 'to_state', e.to_state, 'actor_role', e.actor_role,
             'happened_at', e.happened_at, 'payload', e.payload, 'internal_note', e.internal_note)

@@ -10,6 +10,17 @@ with target as (
     from target t, institution i
     where o.id = t.id and o.state = 'disbursed' and i.id = o.institution_id and o.paid_on <= $5::date
     returning o.*, i.name as institution_name
+), released as (
+    update compensation k
+    set ended_at = now()
+    from changed c
+    where k.order_id = c.id and k.ended_at is null
+    returning k.pool_id, c.disbursed_amount
+), pool as (
+    update compensation_pool p
+    set covered_amount = p.covered_amount - r.disbursed_amount
+    from released r
+    where p.id = r.pool_id
 ), event as (
     insert into order_event (order_id, from_state, to_state, actor_id, actor_role, payload, internal_note)
     select id, 'disbursed', state, $3, 'officer', jsonb_build_object('settled_on', settled_on), nullif($6::text, '')

@@ -33,6 +33,7 @@ use std::fmt;
 const ORDERS: usize = 3000;
 const INSERT_MESSAGES: &str = include_str!("../../seed/demo/insert_messages.sql");
 const INSERT_CONSENTS: &str = include_str!("../../seed/demo/insert_consents.sql");
+const INSERT_POOLS: &str = include_str!("../../seed/demo/insert_pools.sql");
 const INSERT_LISTS: &str = include_str!("../../seed/demo/insert_lists.sql");
 const INSERT_PARTNER: &str = include_str!("../../seed/demo/insert_partner.sql");
 
@@ -115,6 +116,7 @@ async fn build(city: &mut City<'_>, connection: &mut PgConnection) -> Result<Sum
     crate::bulk::insert(connection, "company_fact", &facts).await?;
     sqlx::query(INSERT_CONSENTS).execute(&mut *connection).await?;
     sqlx::query(INSERT_LISTS).execute(&mut *connection).await?;
+    sqlx::raw_sql(INSERT_POOLS).execute(&mut *connection).await?;
     let secret = crypto::sha256(account::PASSWORD.as_bytes());
     sqlx::query(INSERT_PARTNER).bind(secret).execute(&mut *connection).await?;
     Ok(Summary {

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { Problem } from '../api/client'
-import { type CreditForm, credit, disbursement, firstReview, percentOf, settlement, wanOf } from './forms'
+import {
+  type CreditForm,
+  compensation,
+  credit,
+  disbursement,
+  firstReview,
+  percentOf,
+  settlement,
+  wanOf,
+} from './forms'
 
 const GRANT: CreditForm = {
   verdict: 'grant',
@@ -97,16 +106,31 @@ describe('credit', () => {
 })
 
 describe('disbursement and settlement', () => {
+  const paid = {
+    verdict: 'paid',
+    amount: '14',
+    contract: ' HT-1 ',
+    paidOn: '2026-11-24',
+    pool: '',
+    remark: '',
+  } as const
   it('builds what was paid', () => {
-    expect(
-      disbursement({ verdict: 'paid', amount: '14', contract: ' HT-1 ', paidOn: '2026-11-24', remark: '' }),
-    ).toEqual({ verdict: 'paid', amount: '140000.00', contract_number: 'HT-1', paid_on: '2026-11-24' })
-    expect(
-      refused(() => disbursement({ verdict: 'paid', amount: 'x', contract: '', paidOn: '', remark: '' })),
-    ).toEqual(['amount', 'contract_number', 'paid_on'])
-    expect(disbursement({ verdict: 'refuse', amount: 'x', contract: '', paidOn: '', remark: '' })).toEqual({
-      verdict: 'refuse',
+    const body = { verdict: 'paid', amount: '140000.00', contract_number: 'HT-1', paid_on: '2026-11-24' }
+    expect(disbursement(paid)).toEqual(body)
+    expect(disbursement({ ...paid, pool: 'p' })).toEqual({ ...body, compensation_pool_id: 'p' })
+    expect(refused(() => disbursement({ ...paid, amount: 'x', contract: '', paidOn: '' }))).toEqual([
+      'amount',
+      'contract_number',
+      'paid_on',
+    ])
+    expect(disbursement({ ...paid, verdict: 'refuse' })).toEqual({ verdict: 'refuse' })
+  })
+  it('builds what a pool has paid', () => {
+    expect(compensation({ loss: '1.5', paidOn: '2026-11-24' })).toEqual({
+      loss_amount: '15000.00',
+      paid_on: '2026-11-24',
     })
+    expect(refused(() => compensation({ loss: '-1', paidOn: '' }))).toEqual(['loss_amount', 'paid_on'])
   })
   it('builds the settlement', () => {
     expect(settlement({ settledOn: '2026-11-24', remark: '' })).toEqual({ settled_on: '2026-11-24' })

@@ -20,8 +20,10 @@ export type DisbursementForm = {
   amount: string
   contract: string
   paidOn: string
+  pool: string
   remark: string
 }
+export type CompensationForm = { loss: string; paidOn: string }
 export type SettlementForm = { settledOn: string; remark: string }
 
 const PLAIN = /^\d{1,12}(\.\d{1,8})?$/
@@ -150,6 +152,7 @@ export function disbursementOf(order: Detail): DisbursementForm {
     amount: wanOf(order.credit?.amount ?? order.amount),
     contract: '',
     paidOn: today(),
+    pool: '',
     remark: '',
   }
 }
@@ -161,7 +164,19 @@ export function disbursement(form: DisbursementForm): Schemas['GiveFeedbackDisbu
     amount: typed.wan('amount', form.amount),
     contract_number: typed.text('contract_number', form.contract, '请填写借款合同编号'),
     paid_on: typed.text('paid_on', form.paidOn, '请选择放款日期'),
+    ...(form.pool ? { compensation_pool_id: form.pool } : {}),
     ...noted(form.remark),
+  })
+}
+
+export function compensationOf(): CompensationForm {
+  return { loss: '', paidOn: today() }
+}
+export function compensation(form: CompensationForm): Schemas['GiveFeedbackCompensation'] {
+  const typed = new Typed()
+  return typed.done({
+    loss_amount: typed.wan('loss_amount', form.loss) ?? '',
+    paid_on: typed.text('paid_on', form.paidOn, '请选择补偿日期'),
   })
 }
 

@@ -4,13 +4,12 @@ import { useDraft } from '../composables/use-draft'
 import * as forms from './forms'
 
 type Detail = Schemas['OrderDetail']
-type Receipt = Schemas['Receipt']
 
 /** A step's form: what was typed is kept until it was sent; `moved` is told when somebody moved the order meanwhile. */
-function useFeedback<T extends Record<string, unknown>>(
+function useFeedback<T extends Record<string, unknown>, R>(
   name: string,
   empty: T,
-  send: (form: T) => Promise<Receipt>,
+  send: (form: T) => Promise<R>,
   moved: (refusal?: Problem) => unknown,
 ) {
   const { form, clear } = useDraft(name, empty)
@@ -61,6 +60,15 @@ export function useSettlement(order: Detail, moved: Moved) {
     forms.settlementOf(),
     async (form) =>
       ask(api.POST('/api/orders/{id}/settlement', { params: path(order), body: forms.settlement(form) })),
+    moved,
+  )
+}
+export function useCompensation(order: Detail, moved: Moved) {
+  return useFeedback(
+    `compensation:${order.id}`,
+    forms.compensationOf(),
+    async (form) =>
+      ask(api.POST('/api/orders/{id}/compensation', { params: path(order), body: forms.compensation(form) })),
     moved,
   )
 }

@@ -7,6 +7,7 @@ export function links(roles: string[], more: { to: string; name: string }[]) {
     { to: '/orders', name: '订单' },
     { to: '/demands', name: '需求' },
     { to: '/institutions', name: '机构' },
+    { to: '/exposure', name: '风险敞口' },
     ...more,
     { to: '/rules', name: '决策规则' },
     { to: '/models', name: '模型监控' },
@@ -29,6 +30,7 @@ export function oversight(roles: string[], title: string): RouteRecordRaw[] {
     { path: '/orders', component: () => import('./Orders.vue'), meta: meta('订单') },
     { path: '/orders/:id', component: () => import('./Order.vue'), props: true, meta: meta('订单') },
     { path: '/demands', component: () => import('./Demands.vue'), meta: meta('融资需求') },
+    { path: '/exposure', component: () => import('./Exposure.vue'), meta: meta('风险敞口') },
     { path: '/rules', component: () => import('./Rules.vue'), meta: meta('决策规则') },
     {
       path: '/rules/:id/differences',

@@ -21,6 +21,7 @@ export const PAGES: Record<Exclude<Who, 'neighbour'>, string[]> = {
     '/regulator/sign-in',
   ],
   applicant: [
+    '/',
     '/apply/{product}',
     '/orders',
     '/orders/{order}',
@@ -69,6 +70,7 @@ function overseen(portal: string): string[] {
     'orders/{order}',
     'demands',
     'institutions',
+    'exposure',
     'rules',
     'rules/draft/{rule}',
     'rules/{rule}/differences',

@@ -54,6 +54,20 @@ pub struct Staff {
     pub role: Role,
 }
 
+/// Who runs the platform and sets what it offers.
+#[derive(Debug, Clone, Copy)]
+pub struct Operator {
+    /// The account that acts.
+    pub account: Uuid,
+}
+
+/// Who supervises the market; what an operator sets is not the regulator's, nor the other way round.
+#[derive(Debug, Clone, Copy)]
+pub struct Regulator {
+    /// The account that acts.
+    pub account: Uuid,
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = Problem;
 
@@ -102,5 +116,15 @@ caller_as!(Manager, |session| match (session.role, session.institution) {
 
 caller_as!(Staff, |session| match session.role {
     role @ (Role::Operator | Role::Regulator) => Ok(Staff { account: session.account, role }),
+    _ => Err(Fault::ForbiddenRole),
+});
+
+caller_as!(Operator, |session| match session.role {
+    Role::Operator => Ok(Operator { account: session.account }),
+    _ => Err(Fault::ForbiddenRole),
+});
+
+caller_as!(Regulator, |session| match session.role {
+    Role::Regulator => Ok(Regulator { account: session.account }),
     _ => Err(Fault::ForbiddenRole),
 });

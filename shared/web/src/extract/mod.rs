@@ -8,7 +8,7 @@ mod partner;
 mod query;
 
 pub use body::Body;
-pub use caller::{Applicant, Caller, Manager, Officer, Staff};
+pub use caller::{Applicant, Caller, Manager, Officer, Operator, Regulator, Staff};
 pub use clock::Clock;
 pub use id::Id;
 pub use partner::{Partner, TOKEN_SECONDS};

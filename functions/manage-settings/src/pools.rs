@@ -1,0 +1,203 @@
+use domain::{Amount, FieldErrors, Form, Invalid, Name};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use store::{ParameterValue, Statement, StoreError, params, row, statement};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use web::{Answer, Body, Caller, Fault, Id, Json, Platform, Problem, Regulator, StatusCode, ambient};
+
+const LIST: Statement = statement!("manage-settings/list_pools");
+const ADD: Statement = statement!("manage-settings/add_pool");
+const CHANGE: Statement = statement!("manage-settings/change_pool");
+
+row! {
+    /// 风险补偿资金池: a fund that bears a share of the loss on the loans that it covers.
+    #[derive(Debug, Serialize, ToSchema)]
+    pub struct CompensationPool {
+        id: Uuid,
+        name: String,
+        /// Yuan.
+        fund_amount: Decimal,
+        /// Of a loss; a fraction.
+        share: Decimal,
+        /// How many times the fund may be covered.
+        leverage_max: Decimal,
+        /// Whether it takes more loans.
+        is_active: bool,
+        /// Yuan that it may still cover.
+        room_amount: Decimal,
+    }
+}
+
+/// All pools, by name.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CompensationPools {
+    items: Vec<CompensationPool>,
+}
+
+/// What a pool is.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub(crate) struct PoolForm {
+    /// One to sixty characters; each name once.
+    #[schema(value_type = String, example = "普惠贷款风险补偿资金池")]
+    name: Option<String>,
+    /// Yuan.
+    #[schema(value_type = String, example = "20000000.00")]
+    fund_amount: Option<String>,
+    /// Of a loss: above 0, at most 1, with at most four decimals.
+    #[schema(value_type = String, example = "0.4")]
+    share: Option<String>,
+    /// 1 to 100, with at most two decimals.
+    #[schema(value_type = String, example = "10")]
+    leverage_max: Option<String>,
+    /// Whether it takes more loans; true unless told.
+    #[schema(value_type = Option<bool>, nullable = false)]
+    is_active: Option<bool>,
+}
+
+struct Pool {
+    name: Name,
+    fund: Amount,
+    share: Decimal,
+    leverage_max: Decimal,
+}
+
+/// 风险补偿资金池: every pool, for the officer who chooses one and for those who watch.
+#[utoipa::path(
+    get, path = "/api/compensation-pools", tag = "manage-settings",
+    responses((status = 200, body = CompensationPools)),
+    extensions(("x-roles" = json!(["officer", "manager", "operator", "regulator"])))
+)]
+pub(crate) async fn list(
+    platform: Platform,
+    Caller(session): Caller,
+) -> Answer<Json<CompensationPools>> {
+    if session.role == domain::Role::Applicant {
+        return Err(Fault::ForbiddenRole.into());
+    }
+    let items = platform.store().await?.all(&LIST, params![]).await?;
+    Ok(Json(CompensationPools { items }))
+}
+
+/// 设立资金池: sets up a pool.
+#[utoipa::path(
+    post, path = "/api/compensation-pools", tag = "manage-settings", request_body = PoolForm,
+    responses((status = 201, body = CompensationPool)),
+    extensions(("x-roles" = json!(["regulator"])))
+)]
+pub(crate) async fn add(
+    platform: Platform,
+    regulator: Regulator,
+    Body { value, .. }: Body<PoolForm>,
+) -> Answer<(StatusCode, Json<CompensationPool>)> {
+    let pool = value.check()?;
+    let actor = params![regulator.account, platform.request_id().to_owned()];
+    let parameters = [pool.parameters(ambient::new_id()), actor].concat();
+    let added = platform.store().await?.one(&ADD, parameters).await.map_err(refused)?;
+    Ok((StatusCode::CREATED, Json(added)))
+}
+
+/// 修改资金池: changes a pool. Loans that it covers keep the share that held when they were paid.
+#[utoipa::path(
+    put, path = "/api/compensation-pools/{id}", tag = "manage-settings", params(("id" = Uuid, Path)),
+    request_body = PoolForm, responses((status = 200, body = CompensationPool)),
+    extensions(("x-roles" = json!(["regulator"])))
+)]
+pub(crate) async fn change(
+    platform: Platform,
+    regulator: Regulator,
+    Id(id): Id,
+    Body { value, .. }: Body<PoolForm>,
+) -> Answer<Json<CompensationPool>> {
+    let is_active = value.is_active.unwrap_or(true);
+    let pool = value.check()?;
+    let actor = params![is_active, regulator.account, platform.request_id().to_owned()];
+    let parameters = [pool.parameters(id), actor].concat();
+    let changed = platform.store().await?.optional(&CHANGE, parameters).await.map_err(refused)?;
+    Ok(Json(changed.ok_or(Fault::NotFound)?))
+}
+
+impl PoolForm {
+    fn check(&self) -> Result<Pool, FieldErrors> {
+        let mut form = Form::default();
+        let name = form.require("name", self.name.as_deref().map(Name::parse));
+        let fund = form.require("fund_amount", self.fund_amount.as_deref().map(Amount::parse));
+        let share = self.share.as_deref().map(|text| {
+            let sentence = "请填写大于 0、不超过 1 的小数，最多四位，例如 0.4 表示 40%";
+            number(text, 4, Decimal::new(1, 4), Decimal::ONE, sentence)
+        });
+        let share = form.require("share", share);
+        let leverage = self.leverage_max.as_deref().map(|text| {
+            let sentence = "请填写 1 至 100 的倍数，最多两位小数";
+            number(text, 2, Decimal::ONE, Decimal::ONE_HUNDRED, sentence)
+        });
+        let leverage_max = form.require("leverage_max", leverage);
+        form.finish(|| {
+            Some(Pool { name: name?, fund: fund?, share: share?, leverage_max: leverage_max? })
+        })
+    }
+}
+
+impl Pool {
+    fn parameters(self, id: Uuid) -> Vec<ParameterValue> {
+        params![id, self.name.into_string(), self.fund.yuan(), self.share, self.leverage_max]
+    }
+}
+
+/// A decimal within bounds, of at most so many places.
+fn number(
+    text: &str,
+    places: u32,
+    low: Decimal,
+    high: Decimal,
+    sentence: &'static str,
+) -> Result<Decimal, Invalid> {
+    let number = Decimal::from_str_exact(text).ok().map(|number| number.normalize());
+    let fits = |number: &Decimal| number.scale() <= places && (low..=high).contains(number);
+    number.filter(fits).ok_or_else(|| Invalid::new("out_of_range", sentence))
+}
+
+/// What the database refuses: a name that is taken, or a fund smaller than what it covers or has paid.
+fn refused(error: StoreError) -> Problem {
+    let is = |name| error.is_constraint(name);
+    if is("compensation_pool_name") {
+        Problem::field("name", Invalid::new("name_taken", "已有同名的资金池，请更换名称"))
+    } else if is("compensation_pool_room") || is("compensation_pool_fund") {
+        let sentence = "资金规模与放大倍数须覆盖已纳入的贷款和已支付的补偿";
+        Problem::field("fund_amount", Invalid::new("below_cover", sentence))
+    } else {
+        error.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    //
+    #[test]
+    fn a_pool_has_bounds() {
+        let fields = |share: &str, leverage: &str| {
+            let form = PoolForm {
+                name: Some("资金池".to_owned()),
+                fund_amount: Some("1000000.00".to_owned()),
+                share: Some(share.to_owned()),
+                leverage_max: Some(leverage.to_owned()),
+                is_active: None,
+            };
+            let errors = form.check().err().map(|errors| errors.0).unwrap_or_default();
+            errors.into_iter().map(|error| error.field).collect::<Vec<_>>()
+        };
+        for (share, leverage) in [("0.4", "10"), ("1", "1"), ("0.0001", "99.99"), ("0.40000", "100")] {
+            assert!(fields(share, leverage).is_empty(), "{share} {leverage}");
+        }
+        for wrong in ["0", "1.01", "-0.4", "0.00001", "NaN", "", "4e-1", "四成"] {
+            assert_eq!(fields(wrong, "10"), ["share"], "{wrong}");
+        }
+        for wrong in ["0.99", "101", "1.001", "x"] {
+            assert_eq!(fields("0.4", wrong), ["leverage_max"], "{wrong}");
+        }
+        assert_eq!(PoolForm::default().check().err().unwrap().0.len(), 4);
+    }
+}

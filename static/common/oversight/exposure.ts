@@ -1,0 +1,94 @@
+import Decimal from 'decimal.js'
+import type { EChartsCoreOption } from 'echarts/core'
+import type { Schemas } from '../api/client'
+import { nameOf } from '../dictionary'
+import { moneyShort, rate } from '../format'
+
+type Dimension = Schemas['ExposureDimension']
+type Part = Schemas['ExposurePart']
+
+const TITLES: Record<string, string> = {
+  industry: '行业',
+  region: '区县',
+  institution: '机构',
+  borrower: '借款人',
+  guarantee_mode: '担保方式',
+}
+const SHOWN = 10
+
+/** The name of a part; borrowers are told by their rank alone (G-18). */
+export function partName(dimension: string, part: Part): string {
+  if (dimension === 'borrower') return `第 ${String(part.rank)} 大`
+  if (dimension === 'institution') return part.name ?? '未知机构'
+  const kinds = { industry: 'industry', region: 'region', guarantee_mode: 'guaranteeMode' } as const
+  return nameOf(kinds[dimension as keyof typeof kinds], part.code)
+}
+
+const percent = (share: string) => new Decimal(share).mul(100).toDecimalPlaces(1).toNumber()
+
+function option(dimension: Dimension): EChartsCoreOption {
+  const parts = dimension.items.slice(0, SHOWN)
+  const bound = dimension.share_max
+  return {
+    grid: { left: 8, right: 24, top: 16, bottom: 8, containLabel: true },
+    tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
+    xAxis: { type: 'value', axisLabel: { formatter: '{value}%' } },
+    yAxis: {
+      type: 'category',
+      inverse: true,
+      data: parts.map((part) => partName(dimension.dimension, part)),
+      axisLabel: { width: 150, overflow: 'truncate' },
+    },
+    series: [
+      {
+        name: '占比（%）',
+        type: 'bar',
+        barMaxWidth: 18,
+        data: parts.map((part) => percent(part.share)),
+        ...(bound
+          ? {
+              markLine: {
+                silent: true,
+                symbol: 'none',
+                label: { formatter: '上限', color: 'inherit' },
+                data: [{ xAxis: percent(bound) }],
+              },
+            }
+          : {}),
+      },
+    ],
+  }
+}
+
+/** A way to divide the money that is out, as a statistic: its chart and its table. */
+export function statistic(dimension: Dimension) {
+  const title = `${TITLES[dimension.dimension] ?? dimension.dimension}分布`
+  const bound = dimension.share_max ? `单项上限 ${rate(dimension.share_max)}；` : ''
+  const herfindahl = new Decimal(dimension.herfindahl).toDecimalPlaces(3).toFixed()
+  return {
+    title,
+    note: `未结清放款余额占比。${bound}赫芬达尔指数 ${herfindahl}，1 为全部集中于一项。`,
+    option: option(dimension),
+    head: ['名称', '笔数', '借款人', '余额', '占比', '预警'],
+    rows: dimension.items.map((part) => [
+      partName(dimension.dimension, part),
+      part.loans,
+      part.borrowers,
+      moneyShort(part.amount),
+      `${String(percent(part.share))}%`,
+      part.is_concentrated ? '超上限' : '',
+    ]),
+  }
+}
+
+/** What is over its bound, in words. */
+export function warnings(dimensions: Dimension[]): string[] {
+  return dimensions.flatMap((dimension) =>
+    dimension.items
+      .filter((part) => part.is_concentrated)
+      .map((part) => {
+        const name = `${TITLES[dimension.dimension] ?? ''}“${partName(dimension.dimension, part)}”`
+        return `${name}占 ${String(percent(part.share))}%，超过上限 ${rate(dimension.share_max)}`
+      }),
+  )
+}

@@ -1,0 +1,198 @@
+//! Money that is out: concentration, guarantees and compensation pools, from the pool that a regulator sets up to what it
+//! has paid. R-03, R-16
+
+use crate::consent::Desk;
+use anyhow::{Context, Result};
+use system_tests::{Person, Reply, Town, Value, json};
+use uuid::Uuid;
+
+/// A bank whose officer has an order that is granted 100,000 yuan, and a pool that bears four tenths.
+struct Fund {
+    desk: Desk,
+    regulator: Person,
+    pool: Value,
+}
+
+fn pool(fund: &str, leverage: &str) -> Value {
+    json!({ "name": "普惠贷款风险补偿资金池", "fund_amount": fund, "share": "0.4", "leverage_max": leverage })
+}
+
+impl Fund {
+    async fn set(fund: &str, leverage: &str) -> Result<Self> {
+        let desk = Desk::set().await?;
+        desk.town.staff("regulator", "regulator").await?;
+        let regulator = desk.town.sign_in("regulator").await?;
+        let pool = regulator.post("/api/compensation-pools", pool(fund, leverage)).await?;
+        let fund = Self { regulator, pool: pool.expect(201), desk };
+        let pass = json!({ "verdict": "pass" });
+        fund.report("first-review", pass).await?.expect(200);
+        let grant = json!({
+            "verdict": "grant", "amount": "100000.00", "annual_rate": "0.045", "term_months": 12,
+            "guarantee_mode": "credit",
+        });
+        fund.report("credit", grant).await?.expect(200);
+        Ok(fund)
+    }
+
+    async fn report(&self, step: &str, body: Value) -> Result<Reply> {
+        self.desk.officer.post(&format!("/api/orders/{}/{step}", self.desk.order), body).await
+    }
+
+    async fn pay(&self, amount: &str, pool: &Value) -> Result<Reply> {
+        let day = self.desk.town.value("select (now() - interval '2 days')::date").await?;
+        let paid = json!({
+            "verdict": "paid", "amount": amount, "contract_number": "HT-1", "paid_on": day,
+            "compensation_pool_id": pool,
+        });
+        self.report("disbursement", paid).await
+    }
+
+    async fn compensate(&self, loss: &str) -> Result<Reply> {
+        let day = self.desk.town.value("select (now() - interval '1 day')::date").await?;
+        self.report("compensation", json!({ "loss_amount": loss, "paid_on": day })).await
+    }
+
+    async fn exposure(&self) -> Result<Value> {
+        Ok(self.regulator.get("/api/exposure").await?.expect(200))
+    }
+}
+
+#[tokio::test]
+async fn a_pool_bears_its_share_once() -> Result<()> {
+    let fund = Fund::set("50000.00", "10").await?;
+    fund.compensate("1000.00").await?.refused(409, "state_conflict");
+    let unknown = fund.pay("100000.00", &json!(Uuid::now_v7())).await?;
+    assert_eq!((unknown.status, unknown.fields()), (422, vec!["compensation_pool_id"]));
+    fund.pay("90000.00", &fund.pool["id"]).await?.expect(200);
+    let listed = fund.desk.officer.get("/api/compensation-pools").await?.expect(200);
+    assert_eq!(listed["items"][0]["room_amount"], "410000.0000", "ten funds less the loan");
+
+    let over = fund.compensate("90000.01").await?;
+    assert_eq!((over.status, over.fields()), (422, vec!["loss_amount"]));
+    let paid = fund.compensate("12345.67").await?.expect(200);
+    assert_eq!(paid["paid_amount"], "4938.27", "four tenths to the cent");
+    fund.compensate("12345.67").await?.refused(409, "state_conflict");
+
+    let told = &fund.exposure().await?["pools"][0];
+    let expected = json!({
+        "fund_amount": "50000.00", "share": "0.400000", "leverage": "0.00", "left_amount": "45061.73",
+        "covered_loans": 0, "covered_amount": "0.00", "paid_loans": 1, "loss_amount": "12345.67",
+        "paid_amount": "4938.27",
+    });
+    for (field, value) in expected.as_object().context("an object")? {
+        assert_eq!(&told[field.as_str()], value, "{field}");
+    }
+    let path = format!("/api/orders/{}", fund.desk.order);
+    let order = fund.desk.officer.get(&path).await?.expect(200);
+    assert_eq!(order["compensation"]["paid_amount"], "4938.27");
+    assert!(fund.desk.firm.get(&path).await?.expect(200)["compensation"].is_null());
+    let audit = "select string_agg(action, ' ' order by id) from audit_entry
+                 where action in ('add_pool', 'compensation')";
+    assert_eq!(fund.desk.town.value(audit).await?, "add_pool compensation");
+    Ok(())
+}
+
+#[tokio::test]
+async fn settlement_gives_the_room_back() -> Result<()> {
+    let fund = Fund::set("100000.00", "1").await?;
+    fund.pay("100000.00", &fund.pool["id"]).await?.expect(200);
+    let room = "select fund_amount * leverage_max - covered_amount from compensation_pool";
+    assert_eq!(fund.desk.town.value(room).await?, "0.0000");
+    let smaller = pool("99999.99", "1");
+    let path = format!("/api/compensation-pools/{}", fund.pool["id"].as_str().context("no id")?);
+    let reply = fund.regulator.put(&path, smaller).await?;
+    assert_eq!((reply.status, reply.fields()), (422, vec!["fund_amount"]), "below what it covers");
+    let today = fund.desk.town.value("select now()::date - 1").await?;
+    fund.report("settlement", json!({ "settled_on": today })).await?.expect(200);
+    assert_eq!(fund.desk.town.value(room).await?, "100000.0000");
+    fund.compensate("1.00").await?.refused(409, "state_conflict");
+    fund.regulator.put(&path, pool("1.00", "1")).await?.expect(200);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_loan_beyond_the_room_is_not_half_paid() -> Result<()> {
+    let fund = Fund::set("9999.99", "10").await?;
+    fund.pay("100000.00", &fund.pool["id"]).await?.refused(409, "pool_exhausted");
+    let state = "select state || (select count(*) from compensation) from loan_order";
+    assert_eq!(fund.desk.town.value(state).await?, "credit_granted0", "nothing was kept");
+    let closed = json!({
+        "name": "停用的资金池", "fund_amount": "500000.00", "share": "1", "leverage_max": "1", "is_active": false,
+    });
+    let path = format!("/api/compensation-pools/{}", fund.pool["id"].as_str().context("no id")?);
+    fund.regulator.put(&path, closed).await?.expect(200);
+    let reply = fund.pay("100000.00", &fund.pool["id"]).await?;
+    assert_eq!((reply.status, reply.fields()), (422, vec!["compensation_pool_id"]));
+    fund.pay("100000.00", &Value::Null).await?.expect(200);
+    Ok(())
+}
+
+#[tokio::test]
+async fn only_a_regulator_sets_pools_up() -> Result<()> {
+    let town = Town::start().await?;
+    let bank = town.institution("bank").await?;
+    town.manager(bank, "manager").await?;
+    town.company("firm").await?;
+    for role in ["operator", "regulator"] {
+        town.staff(role, role).await?;
+    }
+    for login in ["manager", "operator", "firm"] {
+        let person = town.sign_in(login).await?;
+        let reply = person.post("/api/compensation-pools", pool("1.00", "1")).await?;
+        reply.refused(403, "forbidden_role");
+    }
+    town.sign_in("firm").await?.get("/api/compensation-pools").await?.refused(403, "forbidden_role");
+    town.sign_in("firm").await?.get("/api/exposure").await?.refused(403, "forbidden_role");
+    let regulator = town.sign_in("regulator").await?;
+    regulator.post("/api/compensation-pools", pool("1.00", "1")).await?.expect(201);
+    let again = regulator.post("/api/compensation-pools", pool("2.00", "1")).await?;
+    assert_eq!((again.status, again.fields()), (422, vec!["name"]));
+    let path = format!("/api/compensation-pools/{}", Uuid::now_v7());
+    regulator.put(&path, pool("1.00", "1")).await?.refused(404, "not_found");
+    Ok(())
+}
+
+/// The demo city against statements written here.
+#[tokio::test]
+async fn exposure_adds_up_and_warns() -> Result<()> {
+    let town = Town::start().await?;
+    town.populate().await?;
+    let regulator =
+        Person::signed_in(town.base_url(), "regulator01", "Rongtong-demo-2026").await?;
+    let told = regulator.get("/api/exposure").await?.expect(200);
+    let total = "select count(*) || ' ' || sum(disbursed_amount) from loan_order where state = 'disbursed'";
+    let said = format!(
+        "{} {}",
+        told["total"]["loans"],
+        told["total"]["amount"].as_str().context("no amount")?
+    );
+    assert_eq!(said, town.value(total).await?);
+    let dimensions = told["dimensions"].as_array().context("no dimensions")?;
+    let names: Vec<_> = dimensions.iter().filter_map(|one| one["dimension"].as_str()).collect();
+    assert_eq!(names, ["industry", "region", "institution", "borrower", "guarantee_mode"]);
+    for dimension in dimensions.iter().filter(|one| one["dimension"] != "borrower") {
+        let shares = dimension["items"].as_array().context("no items")?.iter();
+        let shares: Vec<f64> = shares.filter_map(|one| one["share"].as_str()?.parse().ok()).collect();
+        let sum: f64 = shares.iter().sum();
+        assert!((sum - 1.0).abs() < 1e-3, "{}: {sum}", dimension["dimension"]);
+        let squares: f64 = shares.iter().map(|share| share * share).sum();
+        let herfindahl: f64 = dimension["herfindahl"].as_str().context("no index")?.parse()?;
+        assert!((squares - herfindahl).abs() < 1e-4);
+        if let Some(most) = dimension["share_max"].as_str() {
+            let most: f64 = most.parse()?;
+            let over = shares.iter().any(|share| *share > most);
+            assert_eq!(dimension["is_concentrated"], over, "{}", dimension["dimension"]);
+        }
+    }
+    let borrowers = &dimensions[3]["items"];
+    assert!(borrowers[0]["code"].is_null() && borrowers[0]["name"].is_null(), "G-18");
+
+    let manager = Person::signed_in(town.base_url(), "manager01", "Rongtong-demo-2026").await?;
+    let own = manager.get("/api/exposure").await?.expect(200);
+    let bank = "select count(*) from loan_order o join account a on a.institution_id = o.institution_id
+                where a.login = 'manager01' and o.state = 'disbursed'";
+    assert_eq!(own["total"]["loans"].to_string(), town.value(bank).await?);
+    let own = own["dimensions"].as_array().context("no dimensions")?;
+    assert!(own.iter().all(|one| one["dimension"] != "institution"));
+    Ok(())
+}
