@@ -110,6 +110,26 @@ class Shipped(unittest.TestCase):
                 self.assertEqual(set(figures), wanted)
 
 
+class Formulas(unittest.TestCase):
+    """How features are derived, on values that can be reckoned by hand."""
+
+    def test_each_kind(self) -> None:
+        columns = {"a": np.array([2000.0, 1999.0, 25750.5]), "b": np.array([4.0, 0.5, np.nan])}
+        for kind, operands, expected in (
+            ("difference", ("a", "b"), [1996.0, 1998.5, np.nan]),
+            ("ratio", ("a", "b"), [500.0, 3998.0, np.nan]),
+            ("remainder", ("a", 1000.0), [0.0, 999.0, 750.5]),
+        ):
+            with self.subTest(kind):
+                value = dictionary.Formula(kind, operands).value(columns.__getitem__)
+                np.testing.assert_array_equal(value, expected)
+
+    def test_a_round_amount_leaves_nothing(self) -> None:
+        amounts = np.arange(1.0, 5001.0) * 1000.0
+        remainder = dictionary.Formula("remainder", ("a", 1000.0)).value({"a": amounts}.__getitem__)
+        self.assertEqual(float(np.abs(remainder).max()), 0.0)
+
+
 class Measures(unittest.TestCase):
     """The figures, on cases that can be reckoned by hand."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,34 @@ import numpy as np
 import pandas as pd
 
 DIRECTIONS = {"none": 0, "riskier": 1, "safer": -1}
+FORMULAS = ["ratio", "difference", "remainder"]
+
+
+@dataclass(frozen=True)
+class Formula:
+    """How a feature is derived, reckoned in double precision: `ratio` of two columns, their `difference` (the first
+    less the second), or the `remainder` of a column by a number."""
+
+    kind: str
+    operands: tuple[Any, Any]
+
+    def value(self, column: Callable[[str], np.ndarray]) -> np.ndarray:
+        """The feature from the columns; the graph and the platform derive it in the same way."""
+        first, second = self.operands
+        if self.kind == "difference":
+            return column(first) - column(second)
+        if self.kind == "ratio":
+            with np.errstate(divide="ignore", invalid="ignore"):
+                return column(first) / column(second)
+        # Half a unit of the currency more: the quotient of a round amount then lies clear of the next whole number,
+        # however a runtime divides.
+        return column(first) - second * np.floor((column(first) + 0.5) / second)
 
 
 @dataclass(frozen=True)
 class Feature:
-    """One feature; `column` is where it is read, or `ratio` the two columns that it is made from; `section` is the
-    industry that a flag stands for."""
+    """One feature; `column` is where it is read, or `formula` how it is derived; `section` is the industry that a flag
+    stands for."""
 
     name: str
     title: str
@@ -27,7 +50,7 @@ class Feature:
     direction: int
     required: bool
     column: str | None
-    ratio: tuple[str, str] | None
+    formula: Formula | None
     section: str | None
 
 
@@ -56,13 +79,12 @@ class Dictionary:
         return np.where(np.isfinite(values), values, np.nan).astype(np.float32)
 
     def expand(self, inputs: np.ndarray) -> np.ndarray:
-        """All features from the inputs; the graph derives them in the same way."""
-        derived = []
-        for feature in self.features:
-            if feature.ratio:
-                over, under = (self.columns.index(column) for column in feature.ratio)
-                with np.errstate(divide="ignore", invalid="ignore"):
-                    derived.append(inputs[:, over] / inputs[:, under])
+        """All features from the inputs."""
+
+        def column(name: str) -> np.ndarray:
+            return inputs[:, self.columns.index(name)].astype(np.float64)
+
+        derived = [feature.formula.value(column) for feature in self.features if feature.formula]
         return np.column_stack([inputs, *derived]).astype(np.float32)
 
     def dimension_matrix(self) -> np.ndarray:
@@ -83,6 +105,9 @@ def read(folder: Path) -> Dictionary:
         raise ValueError("derived features come last")
     if len({feature.name for feature in features}) != len(features):
         raise ValueError("a feature's name is its own")
+    kinds = {feature.formula.kind for feature in features if feature.formula}
+    if not kinds <= set(FORMULAS):
+        raise ValueError(f"unknown formulas: {sorted(kinds - set(FORMULAS))}")
     unknown = {feature.dimension for feature in features} - set(table["model"]["dimensions"])
     if unknown:
         raise ValueError(f"unknown dimensions: {sorted(unknown)}")
@@ -91,7 +116,7 @@ def read(folder: Path) -> Dictionary:
 
 def _feature(entry: dict[str, Any]) -> Feature:
     low, high = entry["range"]
-    ratio = entry.get("derived", {}).get("ratio")
+    (formula,) = [Formula(kind, tuple(of)) for kind, of in entry.get("derived", {}).items()] or [None]
     return Feature(
         name=entry["name"],
         title=entry["title"],
@@ -102,6 +127,6 @@ def _feature(entry: dict[str, Any]) -> Feature:
         direction=DIRECTIONS[entry["direction"]],
         required=entry["required"],
         column=entry.get("column"),
-        ratio=tuple(ratio) if ratio else None,
+        formula=formula,
         section=entry.get("section"),
     )

@@ -52,6 +52,11 @@ class OutOfFold:
     fusion: np.ndarray
     fold: np.ndarray
 
+    @property
+    def parts(self) -> dict[str, np.ndarray]:
+        """The fusion and each part alone, by name."""
+        return {"fusion": self.fusion, "trees": self.trees, "linear": self.linear}
+
 
 def groups(features: np.ndarray) -> np.ndarray:
     """Equal rows get equal numbers, so that none stands on both sides of a split."""
@@ -94,9 +99,17 @@ def fit(dictionary: Dictionary, features: np.ndarray, target: np.ndarray) -> tup
     return Fusion(made, part, a, b, shift), OutOfFold(by_trees, by_linear, fused, fold)
 
 
+def reference(dictionary: Dictionary, features: np.ndarray, target: np.ndarray, held: np.ndarray) -> np.ndarray:
+    """Log-odds of the held rows by what the fusion is measured against: one LightGBM of the columns alone."""
+    columns = features[:, : len(dictionary.columns)]
+    directions = [feature.direction for feature in dictionary.features if feature.column]
+    training = dictionary.training
+    alone = trees.single(columns[~held], target[~held], training["reference"], training["seed"], directions)
+    return trees.log_odds([alone], columns[held])
+
+
 def _weights(by_trees: np.ndarray, by_linear: np.ndarray, target: np.ndarray) -> np.ndarray:
     """Shift and weights that make the target most likely; no weight is negative, so directions stay."""
     design = np.column_stack([np.ones(len(target)), by_trees, by_linear])
-
     bounds = [(None, None), (0.0, None), (0.0, None)]
     return linear.likeliest(design, target, np.zeros(3), bounds)

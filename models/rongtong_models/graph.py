@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from onnx import ModelProto, TensorProto, checker, helper, numpy_helper, onnx_ml_pb2
 
-from .dictionary import Dictionary
+from .dictionary import Dictionary, Feature
 from .linear import Linear
 from .trees import Forest
 
@@ -72,20 +73,48 @@ def _row(values: Any) -> np.ndarray:
 
 
 def _expand(graph: _Builder, dictionary: Dictionary) -> str:
-    """Appends the derived features. They are divided in double precision: a runtime may take a quotient as a product
+    """Appends the derived features. They are reckoned in double precision: a runtime may take a quotient as a product
     with the inverse, and in single precision the last bit then decides on which side of a threshold a firm stands."""
     parts = ["features"]
     for feature in dictionary.features:
-        if feature.ratio:
-            sides = []
-            for column in feature.ratio:
-                place = np.array([dictionary.columns.index(column)], np.int64)
-                index = graph.constant(f"{feature.name}_{column}", place)
-                side = graph.node("Gather", ["features", index], f"{index}_column", axis=1)
-                sides.append(graph.node("Cast", [side], f"{index}_double", to=TensorProto.DOUBLE))
-            quotient = graph.node("Div", sides, f"{feature.name}_double")
-            parts.append(graph.node("Cast", [quotient], feature.name, to=TensorProto.FLOAT))
+        if feature.formula:
+            value = _FORMULAS[feature.formula.kind](graph, dictionary, feature)
+            parts.append(graph.node("Cast", [value], feature.name, to=TensorProto.FLOAT))
     return parts[0] if len(parts) == 1 else graph.node("Concat", parts, "all_features", axis=1)
+
+
+def _column(graph: _Builder, dictionary: Dictionary, feature: Feature, column: str) -> str:
+    """A column of the input in double precision, for one derived feature."""
+    place = np.array([dictionary.columns.index(column)], np.int64)
+    index = graph.constant(f"{feature.name}_{column}", place)
+    single = graph.node("Gather", ["features", index], f"{index}_column", axis=1)
+    return graph.node("Cast", [single], f"{index}_double", to=TensorProto.DOUBLE)
+
+
+def _of_two(operator: str) -> Callable[[_Builder, Dictionary, Feature], str]:
+    """What one operator makes of two columns."""
+
+    def made(graph: _Builder, dictionary: Dictionary, feature: Feature) -> str:
+        sides = [_column(graph, dictionary, feature, column) for column in feature.formula.operands]
+        return graph.node(operator, sides, f"{feature.name}_double")
+
+    return made
+
+
+def _remainder(graph: _Builder, dictionary: Dictionary, feature: Feature) -> str:
+    """`x - unit * floor((x + 1/2) / unit)`, as the dictionary says it."""
+    column, unit = feature.formula.operands
+    value = _column(graph, dictionary, feature, column)
+    name = feature.name
+    half = graph.constant(f"{name}_half", np.array([[0.5]], np.float64))
+    size = graph.constant(f"{name}_unit", np.array([[unit]], np.float64))
+    raised = graph.node("Add", [value, half], f"{name}_raised")
+    units = graph.node("Floor", [graph.node("Div", [raised, size], f"{name}_units")], f"{name}_whole_units")
+    whole = graph.node("Mul", [units, size], f"{name}_whole")
+    return graph.node("Sub", [value, whole], f"{name}_double")
+
+
+_FORMULAS = {"ratio": _of_two("Div"), "difference": _of_two("Sub"), "remainder": _remainder}
 
 
 def graph_trees(graph: _Builder, forest: Forest, features: str, width: int) -> str:
@@ -106,8 +135,7 @@ def graph_trees(graph: _Builder, forest: Forest, features: str, width: int) -> s
             nodes["truenodeids"].append(tree.left[index])
             nodes["falsenodeids"].append(tree.right[index])
             nodes["missing_value_tracks_true"].append(int(tree.missing_left[index]))
-            # A leaf without a path (a tree of one leaf) still needs a vote.
-            for target, weight in (sorted(tree.contributions[index].items()) or [(0, 0.0)]) if leaf else []:
+            for target, weight in sorted(tree.contributions[index].items()):
                 votes["treeids"].append(number)
                 votes["nodeids"].append(index)
                 votes["ids"].append(target)

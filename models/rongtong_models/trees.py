@@ -13,6 +13,8 @@ from typing import Any
 import lightgbm
 import numpy as np
 
+Node = dict[str, Any]
+
 FLOAT32_MAX = float(np.finfo(np.float32).max)
 
 
@@ -39,23 +41,30 @@ class Forest:
 def boosters(
     features: np.ndarray, target: np.ndarray, training: dict[str, Any], directions: list[int]
 ) -> list[lightgbm.Booster]:
-    """As many boosters as `training` says, which differ in their seed alone."""
-    made = []
-    for number in range(training["boosters"]):
-        parameters = {
-            "objective": "binary",
-            "verbose": -1,
-            "deterministic": True,
-            "force_row_wise": True,
-            "num_threads": 2,
-            "seed": training["seed"] + number,
-            "monotone_constraints": directions,
-            "monotone_constraints_method": "intermediate",
-            **training["booster"],
-        }
-        data = lightgbm.Dataset(features, target, free_raw_data=True)
-        made.append(lightgbm.train(parameters, data, training["rounds"]))
-    return made
+    """One booster for each entry of `training`: they differ in size and seed, and their mean errs less than each."""
+    return [
+        single(features, target, entry, training["seed"] + number, directions)
+        for number, entry in enumerate(training["boosters"])
+    ]
+
+
+def single(
+    features: np.ndarray, target: np.ndarray, entry: dict[str, Any], seed: int, directions: list[int]
+) -> lightgbm.Booster:
+    """One booster with the rounds and the parameters of its entry."""
+    parameters = {
+        "objective": "binary",
+        "verbose": -1,
+        "deterministic": True,
+        "force_row_wise": True,
+        # Threads wait for each other at every node: on a machine that is shared, one is several times as fast as two.
+        "num_threads": 1,
+        "seed": seed,
+        "monotone_constraints": directions,
+        "monotone_constraints_method": "intermediate",
+        **{name: value for name, value in entry.items() if name != "rounds"},
+    }
+    return lightgbm.train(parameters, lightgbm.Dataset(features, target), entry["rounds"])
 
 
 def log_odds(made: list[lightgbm.Booster], features: np.ndarray) -> np.ndarray:
@@ -71,14 +80,16 @@ def forest(made: list[lightgbm.Booster], weight: float) -> Forest:
         for info in booster.dump_model()["tree_info"]:
             tree = Tree([], [], [], [], [], [])
             whole.base += _grow(tree, info["tree_structure"], share)
-            whole.trees.append(tree)
+            # A tree of one leaf asks nothing: its value is in the base.
+            if len(tree.feature) > 1:
+                whole.trees.append(tree)
     return whole
 
 
-def _grow(tree: Tree, root: dict[str, Any], share: float) -> float:
+def _grow(tree: Tree, root: Node, share: float) -> float:
     """Copies a tree depth first and gives the root's expectation."""
 
-    def visit(node: dict[str, Any], path: dict[int, float]) -> int:
+    def visit(node: Node, path: dict[int, float]) -> int:
         index = len(tree.feature)
         leaf = "leaf_value" in node
         tree.feature.append(-1 if leaf else node["split_feature"])
@@ -98,11 +109,11 @@ def _grow(tree: Tree, root: dict[str, Any], share: float) -> float:
     return share * _expectation(root)
 
 
-def _count(node: dict[str, Any]) -> float:
+def _count(node: Node) -> float:
     return node.get("internal_count", node.get("leaf_count", 1))
 
 
-def _expectation(node: dict[str, Any]) -> float:
+def _expectation(node: Node) -> float:
     """The mean of a node's leaves over the training rows that reach them."""
     if "leaf_value" in node:
         return node["leaf_value"]
@@ -122,6 +133,6 @@ def _rounded_down(threshold: float) -> float:
     return float(nearest)
 
 
-def _missing_goes_left(node: dict[str, Any]) -> bool:
+def _missing_goes_left(node: Node) -> bool:
     # Where training saw no missing value, LightGBM reads one as zero.
     return node["default_left"] if node["missing_type"] == "NaN" else node["threshold"] >= 0.0

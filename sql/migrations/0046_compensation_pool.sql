@@ -32,7 +32,8 @@ create table if not exists compensation (
     constraint compensation_share check (share > 0 and share <= 1),
     constraint compensation_paid check (
         num_nonnulls(loss_amount, paid_amount, paid_on) in (0, 3)
-        and (loss_amount is null or (loss_amount > 0 and paid_amount between 0 and loss_amount and ended_at is not null)))
+        and (loss_amount is null
+            or (loss_amount > 0 and paid_amount between 0 and loss_amount and ended_at is not null)))
 );
 create index if not exists compensation_by_pool on compensation (pool_id);
 grant select, insert, update on compensation_pool, compensation to rongtong_app;

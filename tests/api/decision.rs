@@ -30,8 +30,10 @@ async fn the_stream_of_applications_is_kept_up_with() -> Result<()> {
     assert!(before["oldest_wait_seconds"].as_f64() > Some(89.0), "{before}");
     assert!(before["median_lag_seconds"].is_null());
 
-    let (one, other) =
-        tokio::try_join!(desk.town.tick("decide-application"), desk.town.tick("decide-application"))?;
+    let (one, other) = tokio::try_join!(
+        desk.town.tick("decide-application"),
+        desk.town.tick("decide-application")
+    )?;
     let decided = [one.expect(200), other.expect(200)].map(|swept| swept["decided"].as_i64());
     assert_eq!(decided.into_iter().flatten().sum::<i64>(), 1, "at least once, kept once");
     let after = queue().await?;

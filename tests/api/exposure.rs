@@ -1,5 +1,5 @@
-//! Money that is out: concentration, guarantees and compensation pools, from the pool that a regulator sets up to what it
-//! has paid. R-03, R-16
+//! Money that is out: concentration, guarantees and compensation pools, from the pool that a regulator sets up to what
+//! it has paid. R-03, R-16
 
 use crate::consent::Desk;
 use anyhow::{Context, Result};
@@ -141,7 +141,11 @@ async fn only_a_regulator_sets_pools_up() -> Result<()> {
         let reply = person.post("/api/compensation-pools", pool("1.00", "1")).await?;
         reply.refused(403, "forbidden_role");
     }
-    town.sign_in("firm").await?.get("/api/compensation-pools").await?.refused(403, "forbidden_role");
+    town.sign_in("firm")
+        .await?
+        .get("/api/compensation-pools")
+        .await?
+        .refused(403, "forbidden_role");
     town.sign_in("firm").await?.get("/api/exposure").await?.refused(403, "forbidden_role");
     let regulator = town.sign_in("regulator").await?;
     regulator.post("/api/compensation-pools", pool("1.00", "1")).await?.expect(201);
@@ -157,10 +161,10 @@ async fn only_a_regulator_sets_pools_up() -> Result<()> {
 async fn exposure_adds_up_and_warns() -> Result<()> {
     let town = Town::start().await?;
     town.populate().await?;
-    let regulator =
-        Person::signed_in(town.base_url(), "regulator01", "Rongtong-demo-2026").await?;
+    let regulator = Person::signed_in(town.base_url(), "regulator01", "Rongtong-demo-2026").await?;
     let told = regulator.get("/api/exposure").await?.expect(200);
-    let total = "select count(*) || ' ' || sum(disbursed_amount) from loan_order where state = 'disbursed'";
+    let total =
+        "select count(*) || ' ' || sum(disbursed_amount) from loan_order where state = 'disbursed'";
     let said = format!(
         "{} {}",
         told["total"]["loans"],
@@ -172,7 +176,8 @@ async fn exposure_adds_up_and_warns() -> Result<()> {
     assert_eq!(names, ["industry", "region", "institution", "borrower", "guarantee_mode"]);
     for dimension in dimensions.iter().filter(|one| one["dimension"] != "borrower") {
         let shares = dimension["items"].as_array().context("no items")?.iter();
-        let shares: Vec<f64> = shares.filter_map(|one| one["share"].as_str()?.parse().ok()).collect();
+        let shares: Vec<f64> =
+            shares.filter_map(|one| one["share"].as_str()?.parse().ok()).collect();
         let sum: f64 = shares.iter().sum();
         assert!((sum - 1.0).abs() < 1e-3, "{}: {sum}", dimension["dimension"]);
         let squares: f64 = shares.iter().map(|share| share * share).sum();
@@ -189,7 +194,8 @@ async fn exposure_adds_up_and_warns() -> Result<()> {
 
     let manager = Person::signed_in(town.base_url(), "manager01", "Rongtong-demo-2026").await?;
     let own = manager.get("/api/exposure").await?.expect(200);
-    let bank = "select count(*) from loan_order o join account a on a.institution_id = o.institution_id
+    let bank =
+        "select count(*) from loan_order o join account a on a.institution_id = o.institution_id
                 where a.login = 'manager01' and o.state = 'disbursed'";
     assert_eq!(own["total"]["loans"].to_string(), town.value(bank).await?);
     let own = own["dimensions"].as_array().context("no dimensions")?;

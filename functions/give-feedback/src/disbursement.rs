@@ -59,9 +59,10 @@ impl Disbursement {
         let contract_number = form.require("contract_number", contract);
         let paid_on = self.paid_on.as_deref().map(|day| parse_paid_on(day, today));
         let paid_on = form.require("paid_on", paid_on);
-        let pool = self.compensation_pool_id.as_deref().map(|id| {
-            Uuid::try_parse(id).map_err(|_| unknown_pool())
-        });
+        let pool = self
+            .compensation_pool_id
+            .as_deref()
+            .map(|id| Uuid::try_parse(id).map_err(|_| unknown_pool()));
         let pool = form.check_optional("compensation_pool_id", pool);
         Some(Paid {
             amount: amount?,

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use store::{ParameterValue, Statement, StoreError, params, row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Body, Caller, Fault, Id, Json, Platform, Problem, Regulator, StatusCode, ambient};
+use web::{
+    Answer, Body, Caller, Fault, Id, Json, Platform, Problem, Regulator, StatusCode, ambient,
+};
 
 const LIST: Statement = statement!("manage-settings/list_pools");
 const ADD: Statement = statement!("manage-settings/add_pool");
@@ -189,7 +191,9 @@ mod tests {
             let errors = form.check().err().map(|errors| errors.0).unwrap_or_default();
             errors.into_iter().map(|error| error.field).collect::<Vec<_>>()
         };
-        for (share, leverage) in [("0.4", "10"), ("1", "1"), ("0.0001", "99.99"), ("0.40000", "100")] {
+        for (share, leverage) in
+            [("0.4", "10"), ("1", "1"), ("0.0001", "99.99"), ("0.40000", "100")]
+        {
             assert!(fields(share, leverage).is_empty(), "{share} {leverage}");
         }
         for wrong in ["0", "1.01", "-0.4", "0.00001", "NaN", "", "4e-1", "四成"] {

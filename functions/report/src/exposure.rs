@@ -50,8 +50,8 @@ pub(crate) struct ExposureDimension {
 /// One part.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(crate) struct ExposurePart {
-    /// Section of GB/T 4754, district, institution's id or guarantee mode; null where it is not known, and for borrowers,
-    /// who are told by their rank alone.
+    /// Section of GB/T 4754, district, institution's id or guarantee mode; null where it is not known, and for
+    /// borrowers, who are told by their rank alone.
     #[schema(required)]
     code: Option<String>,
     /// An institution's name.
@@ -101,10 +101,7 @@ pub(crate) struct PoolReport {
     get, path = "/api/exposure", tag = "report", responses((status = 200, body = Exposure)),
     extensions(("x-roles" = json!(["manager", "operator", "regulator"])))
 )]
-pub(crate) async fn read(
-    platform: Platform,
-    Caller(session): Caller,
-) -> Answer<Json<Exposure>> {
+pub(crate) async fn read(platform: Platform, Caller(session): Caller) -> Answer<Json<Exposure>> {
     let row: Row = platform.store().await?.one(&READ, params![scope(&session)?]).await?;
     Ok(Json(Exposure {
         total: parse(row.total)?,

@@ -1,4 +1,4 @@
-//! Runs a component's export `prepare` and gives the component with the memory that it left; see `main.rs` for what for.
+//! Runs a component's export `prepare` and gives the component with the memory that it left; `main.rs` says what for.
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use wasmtime::component::{Component, Instance, Lift, Linker, WasmList};
@@ -13,8 +13,8 @@ const EXPORT: &str = "prepare";
 /// A component without the export, and one that asks for more than it may meanwhile; the error names what it asked for.
 pub async fn prepare(wasm: &[u8]) -> wasmtime::Result<Vec<u8>> {
     let mut wizer = Wizer::new();
-    // Taken away, the export of the module inside would go with that of the component, which has the same name. It stays,
-    // and does nothing where all is done.
+    // Taken away, the export of the module inside would go with that of the component, which has the same name. It
+    // stays, and does nothing where all is done.
     wizer.init_func(EXPORT).keep_init_func(true);
     let (context, instrumented) = wizer.instrument_component(wasm)?;
     let engine = engine()?;
@@ -49,7 +49,9 @@ fn linker(engine: &Engine, component: &Component) -> wasmtime::Result<Linker<()>
                 .instance(name)?
                 .func_wrap("insecure-seed", move |_, ()| Ok(((draw(), draw()),)))?,
             "wasi:cli/environment" => {
-                linker.instance(name)?.func_wrap("get-environment", move |_, ()| Ok((nothing(),)))?;
+                linker
+                    .instance(name)?
+                    .func_wrap("get-environment", move |_, ()| Ok((nothing(),)))?;
             }
             _ => {}
         }

@@ -2,7 +2,8 @@
 //!
 //! Reading an ONNX file and laying out its graph takes milliseconds, and each new instance would spend them anew. A
 //! component that scores therefore exports `prepare` (`shared/scoring`), which loads every model. This program runs it
-//! and writes the component anew with the memory as it then is: an instance begins with models loaded. The component as cargo builds it works too, and loads a model when it is first asked for.
+//! and writes the component anew with the memory as it then is: an instance begins with models loaded. The component as
+//! cargo builds it works too, and loads the models when the first of them is asked for.
 //!
 //! Nothing but the models may be in that memory, since all instances share what is there: `prepare` can reach no
 //! network, no file and no clock here, and its environment is empty. Of chance it gets one thing, the seed of the
@@ -22,7 +23,8 @@ fn main() -> Result<()> {
     }
     let wasm = std::fs::read(&built).with_context(|| format!("{name} is not built"))?;
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-    let snapshot = runtime.block_on(prepare::prepare(&wasm)).map_err(|error| anyhow::anyhow!("{error:#}"));
+    let snapshot =
+        runtime.block_on(prepare::prepare(&wasm)).map_err(|error| anyhow::anyhow!("{error:#}"));
     write(&prepared, &snapshot.with_context(|| name.clone())?)
 }
 

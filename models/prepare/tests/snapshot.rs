@@ -18,7 +18,8 @@ const COMPONENT: &str = r#"(component
 )"#;
 
 fn component(parts: [(&str, &str); 4]) -> Vec<u8> {
-    let text = parts.into_iter().fold(COMPONENT.to_owned(), |text, (name, part)| text.replace(name, part));
+    let text =
+        parts.into_iter().fold(COMPONENT.to_owned(), |text, (name, part)| text.replace(name, part));
     wat::parse_str(text).unwrap()
 }
 
@@ -47,7 +48,10 @@ async fn a_new_instance_finds_what_was_left() -> Result<()> {
 #[tokio::test]
 async fn nothing_but_memory_is_within_reach() {
     let greedy = component([
-        ("%imports%", r#"(import "ask" (func $ask)) (core func $core_ask (canon lower (func $ask)))"#),
+        (
+            "%imports%",
+            r#"(import "ask" (func $ask)) (core func $core_ask (canon lower (func $ask)))"#,
+        ),
         ("%core_import%", r#"(import "outside" "ask" (func $ask))"#),
         ("%call%", "(call $ask)"),
         ("%with%", r#"(with "outside" (instance (export "ask" (func $core_ask))))"#),

@@ -46,7 +46,9 @@ impl Fit {
         let mut fit = Self::default();
         fit.weigh_sales(candidate, known.taxable_sales);
         fit.weigh_guarantee(candidate.guarantee_mode.as_str(), known, today);
-        for (is_for, reason) in candidate.is_for.into_iter().zip(["主体类型", "所在区县", "所属行业"]) {
+        for (is_for, reason) in
+            candidate.is_for.into_iter().zip(["主体类型", "所在区县", "所属行业"])
+        {
             if is_for {
                 fit.add(1, format!("专门面向您的{reason}"));
             }

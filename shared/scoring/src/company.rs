@@ -137,12 +137,7 @@ fn records(combination: &Combination, items: &Map<String, Value>) -> Vec<(Public
     counted.collect()
 }
 
-fn answer(
-    models: &Models,
-    facts: &CompanyFacts,
-    inputs: &Inputs,
-    parts: &Parts,
-) -> Answer {
+fn answer(models: &Models, facts: &CompanyFacts, inputs: &Inputs, parts: &Parts) -> Answer {
     let (metadata, combination) = (models.financial.metadata(), &models.combination);
     let by_records: f64 = parts.records.iter().map(|(_, log_odds)| log_odds).sum();
     let prior = logit(combination.prior_bad_rate) - logit(metadata.bad_rate);

@@ -57,14 +57,24 @@ impl Inputs {
     }
 }
 
-/// The quotients that the graph makes of the columns.
+/// What the graph makes of the columns, in double precision as there.
 fn derive(metadata: &Metadata, row: &[f32]) -> Vec<f32> {
     let value = |column: &str| {
         let place = metadata.inputs().position(|feature| feature.column.as_deref() == Some(column));
-        place.and_then(|place| row.get(place)).copied().unwrap_or(f32::NAN)
+        place.and_then(|place| row.get(place)).map_or(f64::NAN, |value| f64::from(*value))
     };
-    let ratios = metadata.features.iter().filter_map(|feature| feature.ratio.as_ref());
-    ratios.map(|[over, under]| value(over) / value(under)).collect()
+    let derived = metadata.features.iter().filter(|feature| feature.column.is_none());
+    let formula =
+        |feature: &Feature| match (&feature.ratio, &feature.difference, &feature.remainder) {
+            (Some([over, under]), _, _) => value(over) / value(under),
+            (_, Some([first, second]), _) => value(first) - value(second),
+            // Half a unit of the currency more: see `models/rongtong_models/dictionary.py`.
+            (_, _, Some((column, unit))) => {
+                value(column) - unit * ((value(column) + 0.5) / unit).floor()
+            }
+            _ => f64::NAN,
+        };
+    derived.map(|feature| formula(feature) as f32).collect()
 }
 
 fn field(prefix: &str, name: &str) -> String {

@@ -68,6 +68,10 @@ pub struct Feature {
     pub required: bool,
     /// The two columns whose quotient a derived feature is.
     pub ratio: Option<[String; 2]>,
+    /// The two columns whose difference it is, the first less the second.
+    pub difference: Option<[String; 2]>,
+    /// The column and the unit that it is the remainder of.
+    pub remainder: Option<(String, f64)>,
     /// The section of GB/T 4754 that a flag of an industry stands for.
     pub section: Option<String>,
 }

@@ -3,7 +3,8 @@
 -- $1 applicant id, $2 account id, $3 request id, $4 how many products at most.
 -- Rows: one; `facts` is null without a consent.
 with subject as (
-    select a.id, a.subject_type, a.region_code, n.section, live_consent(a.id, 'recommendation', null, null) as consent_id
+    select a.id, a.subject_type, a.region_code, n.section,
+           live_consent(a.id, 'recommendation', null, null) as consent_id
     from applicant a
     left join industry n on n.code = a.industry_code
     where a.id = $1

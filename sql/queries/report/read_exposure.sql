@@ -46,7 +46,8 @@ with loans as (
     where $1::uuid is null or o.institution_id = $1
     group by 1
 )
-select jsonb_build_object('loans', t.loans, 'borrowers', t.borrowers, 'amount', t.amount::numeric(18, 2)::text) as total,
+select jsonb_build_object(
+           'loans', t.loans, 'borrowers', t.borrowers, 'amount', t.amount::numeric(18, 2)::text) as total,
        coalesce((select jsonb_agg(d order by array_position(
            array ['industry', 'region', 'institution', 'borrower', 'guarantee_mode'], d.dimension))
            from dimensions d), '[]') as dimensions,
