@@ -1,5 +1,28 @@
 import { describe, expect, it } from 'vitest'
-import { date, money, moneyShort, rate, rateFromPercent, remaining, today, yuanFromWan } from './format'
+import {
+  date,
+  lasting,
+  money,
+  moneyShort,
+  rate,
+  rateFromPercent,
+  remaining,
+  today,
+  yuanFromWan,
+} from './format'
+
+describe('spans', () => {
+  it('says how long something took', () => {
+    expect([0.46, 119, 300, 86400, 86400 * 3, null].map(lasting)).toEqual([
+      '0.5 秒',
+      '119.0 秒',
+      '5 分钟',
+      '24 小时',
+      '3 天',
+      '—',
+    ])
+  })
+})
 
 describe('amounts', () => {
   it('keeps every digit of money', () => {

@@ -91,6 +91,14 @@ export function remaining(instant: string, now = Date.now()): { text: string; la
   }
 }
 
+/** How long something took or takes, seconds: `3.2 秒`, `15 分钟`, `3 天`. */
+export function lasting(seconds: number | null | undefined): string {
+  if (seconds === null || seconds === undefined) return NONE
+  if (seconds < 120) return `${seconds.toFixed(1)} 秒`
+  if (seconds < 120 * 60) return `${Math.round(seconds / 60)} 分钟`
+  return seconds < 48 * 3600 ? `${Math.round(seconds / 3600)} 小时` : `${Math.round(seconds / 86400)} 天`
+}
+
 /** Months as people say them: `36 个月`. */
 export function months(count: number): string {
   return `${count} 个月`

@@ -1,4 +1,4 @@
--- Two compensation pools of the invented city: every third loan with money out is covered, one in thirty was lost in part.
+-- Two compensation pools of the invented city: every third loan with money out is covered, one in thirty-three was lost in part.
 -- No parameters, no rows.
 with pool as (
     insert into compensation_pool (id, name, fund_amount, share, leverage_max)
@@ -12,7 +12,7 @@ with pool as (
     from loan_order o
     where o.state = 'disbursed'
 ), chosen as (
-    select c.*, p.id as pool_id, p.share, p.room, c.turn % 30 = 0 as is_lost,
+    select c.*, p.id as pool_id, p.share, p.room, c.turn % 33 = 0 as is_lost,
            sum(c.disbursed_amount) over (partition by p.id order by c.turn) as covered
     from candidate c
     join placed p on p.place = c.turn / 3 % 2 + 1

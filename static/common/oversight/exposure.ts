@@ -30,14 +30,14 @@ function option(dimension: Dimension): EChartsCoreOption {
   const parts = dimension.items.slice(0, SHOWN)
   const bound = dimension.share_max
   return {
-    grid: { left: 8, right: 24, top: 16, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 24, top: 28, bottom: 8, containLabel: true },
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
     xAxis: { type: 'value', axisLabel: { formatter: '{value}%' } },
     yAxis: {
       type: 'category',
       inverse: true,
       data: parts.map((part) => partName(dimension.dimension, part)),
-      axisLabel: { width: 150, overflow: 'truncate' },
+      axisLabel: { width: 132, overflow: 'truncate' },
     },
     series: [
       {
@@ -50,7 +50,7 @@ function option(dimension: Dimension): EChartsCoreOption {
               markLine: {
                 silent: true,
                 symbol: 'none',
-                label: { formatter: '上限', color: 'inherit' },
+                label: { formatter: '上限', color: 'inherit', position: 'start' },
                 data: [{ xAxis: percent(bound) }],
               },
             }
