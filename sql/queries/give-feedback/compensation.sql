@@ -1,8 +1,8 @@
 -- A compensation pool has paid its share of the loss on a loan; the loan is covered no more, and stays owed.
 -- $1 order id, $2 officer id, $3 account id, $4 request id, $5 loss, $6 day of payment.
--- Rows: none when the order is not the officer's, else one; a refusal when the loan is not covered or no longer, or when
--- the loss is greater than the loan or the day lies before it. A fund that has not enough left makes its constraint
--- refuse the whole statement.
+-- Rows: none when the order is not the officer's, else one; a refusal when the loan is not covered or no longer, when
+-- the loss is greater than the loan, or when the day lies before it. A fund that has not enough left makes its
+-- constraint refuse the whole statement.
 with target as (
     select o.id, o.number, o.state, o.disbursed_amount, o.paid_on, k.order_id is not null as is_covered,
            k.ended_at is not null as is_ended

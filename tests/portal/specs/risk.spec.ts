@@ -35,7 +35,8 @@ test('an officer has a loan covered, and reports what the pool has paid', async 
   await officer.goto(`/institution/orders/${items[0]?.id ?? ''}`)
   await officer.getByLabel('放款金额').fill('1')
   await officer.getByLabel('借款合同编号').fill('HT-2026-0009')
-  await officer.getByRole('combobox', { name: '风险补偿资金池' }).click()
+  // The value that is shown lies above the box itself: it is opened as a keyboard does.
+  await officer.getByRole('combobox', { name: '风险补偿资金池' }).press('Enter')
   await officer.getByRole('option', { name: new RegExp(pool) }).click()
   await officer.getByRole('button', { name: '提交：已放款' }).click()
   const cover = officer.getByRole('region', { name: '风险补偿' })
