@@ -1,7 +1,7 @@
 //! Money that is out: concentration, guarantees and compensation pools, from the pool that a regulator sets up to what
 //! it has paid. R-03, R-16
 
-use crate::consent::Desk;
+use crate::consent::{Desk, application};
 use anyhow::{Context, Result};
 use system_tests::{Person, Reply, Town, Value, json};
 use uuid::Uuid;
@@ -24,32 +24,42 @@ impl Fund {
         let regulator = desk.town.sign_in("regulator").await?;
         let pool = regulator.post("/api/compensation-pools", pool(fund, leverage)).await?;
         let fund = Self { regulator, pool: pool.expect(201), desk };
+        fund.grant(&fund.desk.order).await?;
+        Ok(fund)
+    }
+
+    async fn grant(&self, order: &str) -> Result<()> {
         let pass = json!({ "verdict": "pass" });
-        fund.report("first-review", pass).await?.expect(200);
+        self.report(order, "first-review", pass).await?.expect(200);
         let grant = json!({
             "verdict": "grant", "amount": "100000.00", "annual_rate": "0.045", "term_months": 12,
             "guarantee_mode": "credit",
         });
-        fund.report("credit", grant).await?.expect(200);
-        Ok(fund)
+        self.report(order, "credit", grant).await?.expect(200);
+        Ok(())
     }
 
-    async fn report(&self, step: &str, body: Value) -> Result<Reply> {
-        self.desk.officer.post(&format!("/api/orders/{}/{step}", self.desk.order), body).await
+    async fn report(&self, order: &str, step: &str, body: Value) -> Result<Reply> {
+        self.desk.officer.post(&format!("/api/orders/{order}/{step}"), body).await
     }
 
     async fn pay(&self, amount: &str, pool: &Value) -> Result<Reply> {
+        self.pay_order(&self.desk.order, amount, pool).await
+    }
+
+    async fn pay_order(&self, order: &str, amount: &str, pool: &Value) -> Result<Reply> {
         let day = self.desk.town.value("select (now() - interval '2 days')::date").await?;
         let paid = json!({
             "verdict": "paid", "amount": amount, "contract_number": "HT-1", "paid_on": day,
             "compensation_pool_id": pool,
         });
-        self.report("disbursement", paid).await
+        self.report(order, "disbursement", paid).await
     }
 
     async fn compensate(&self, loss: &str) -> Result<Reply> {
         let day = self.desk.town.value("select (now() - interval '1 day')::date").await?;
-        self.report("compensation", json!({ "loss_amount": loss, "paid_on": day })).await
+        let body = json!({ "loss_amount": loss, "paid_on": day });
+        self.report(&self.desk.order, "compensation", body).await
     }
 
     async fn exposure(&self) -> Result<Value> {
@@ -103,7 +113,8 @@ async fn settlement_gives_the_room_back() -> Result<()> {
     let reply = fund.regulator.put(&path, smaller).await?;
     assert_eq!((reply.status, reply.fields()), (422, vec!["fund_amount"]), "below what it covers");
     let today = fund.desk.town.value("select now()::date - 1").await?;
-    fund.report("settlement", json!({ "settled_on": today })).await?.expect(200);
+    let settled = json!({ "settled_on": today });
+    fund.report(&fund.desk.order, "settlement", settled).await?.expect(200);
     assert_eq!(fund.desk.town.value(room).await?, "100000.0000");
     fund.compensate("1.00").await?.refused(409, "state_conflict");
     fund.regulator.put(&path, pool("1.00", "1")).await?.expect(200);
@@ -124,6 +135,28 @@ async fn a_loan_beyond_the_room_is_not_half_paid() -> Result<()> {
     let reply = fund.pay("100000.00", &fund.pool["id"]).await?;
     assert_eq!((reply.status, reply.fields()), (422, vec!["compensation_pool_id"]));
     fund.pay("100000.00", &Value::Null).await?.expect(200);
+    Ok(())
+}
+
+/// Two loans for the room of one: the database lets one in, whole, and the other not at all.
+#[tokio::test]
+async fn the_last_room_is_given_once() -> Result<()> {
+    let fund = Fund::set("100000.00", "1").await?;
+    let made = fund.desk.firm.post_once("/api/orders", "other", application(fund.desk.product));
+    let made = made.await?.expect(201);
+    let other = made["id"].as_str().context("no id")?;
+    fund.desk.officer.press(&format!("/api/orders/{other}/grab")).await?.expect(200);
+    fund.grant(other).await?;
+    let pool = &fund.pool["id"];
+    let (one, two) =
+        tokio::try_join!(fund.pay("100000.00", pool), fund.pay_order(other, "100000.00", pool))?;
+    let mut codes = [(one.status, one.code()), (two.status, two.code())];
+    codes.sort_unstable();
+    assert_eq!(codes, [(200, ""), (409, "pool_exhausted")]);
+    let kept = "select (select count(*) from compensation) || ' '
+                    || (select count(*) from loan_order where state = 'credit_granted') || ' '
+                    || (select covered_amount from compensation_pool)";
+    assert_eq!(fund.desk.town.value(kept).await?, "1 1 100000.00");
     Ok(())
 }
 

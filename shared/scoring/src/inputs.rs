@@ -24,7 +24,7 @@ impl Inputs {
     ) -> Result<Self, FieldErrors> {
         let mut form = Form::default();
         for name in values.keys() {
-            if metadata.input(name).is_none() {
+            if !metadata.reads(name) {
                 let sentence =
                     format!("{}的特征字典中没有此项，请对照字典修改名称", metadata.title);
                 form.refuse(&field(prefix, name), Invalid::new("unknown_feature", sentence));

@@ -1,6 +1,6 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 /// What a model's file says of itself. The training program writes it; see `models/README.md`.
 #[derive(Debug, Clone)]
@@ -45,8 +45,8 @@ pub struct Metadata {
     pub points_to_double_the_odds: f64,
     /// Where the scale begins and ends; what lies beyond is told as the end.
     pub range: [f64; 2],
-    /// The places of the features that are read, by their names.
-    places: BTreeMap<String, usize>,
+    /// The names of the features that are read, for looking one up.
+    read: BTreeSet<String>,
 }
 
 /// A line of the feature dictionary.
@@ -104,8 +104,8 @@ impl Metadata {
         };
         let scale: Points = json(properties, "scale")?;
         let features: Vec<Feature> = json(properties, "features")?;
-        let inputs = features.iter().enumerate().filter(|(_, feature)| feature.column.is_some());
-        let places = inputs.map(|(place, feature)| (feature.name.clone(), place)).collect();
+        let read = features.iter().filter(|feature| feature.column.is_some());
+        let read = read.map(|feature| feature.name.clone()).collect();
         Ok(Self {
             name: text("name")?,
             title: text("title")?,
@@ -113,7 +113,7 @@ impl Metadata {
             horizon: text("horizon")?,
             bad_rate: json(properties, "bad_rate")?,
             features,
-            places,
+            read,
             dimensions: json(properties, "dimensions")?,
             usual: json(properties, "usual")?,
             quarters: json(properties, "quarters")?,
@@ -136,9 +136,9 @@ impl Metadata {
         self.features.iter().filter(|feature| feature.column.is_some())
     }
 
-    /// The place of a feature that is read.
-    pub fn input(&self, name: &str) -> Option<usize> {
-        self.places.get(name).copied()
+    /// Whether a feature of this name is read.
+    pub fn reads(&self, name: &str) -> bool {
+        self.read.contains(name)
     }
 
     /// The score of some log-odds, points; the scale's ends are not kept here.

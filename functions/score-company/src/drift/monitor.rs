@@ -1,13 +1,12 @@
 use super::{Level, Report};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::Role;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt::Write as _;
 use store::{Statement, Store, params, row, statement};
 use utoipa::ToSchema;
-use web::{Answer, Caller, Fault, IntoResponse, Json, Platform, Problem, Response};
+use web::{Answer, Fault, IntoResponse, Json, Platform, Problem, Response, Staff};
 
 const LIST: Statement = statement!("score-company/list_drift");
 
@@ -67,13 +66,7 @@ pub(crate) struct ModelMonitor {
     get, path = "/api/model-monitor", tag = "score-company", responses((status = 200, body = ModelMonitor)),
     extensions(("x-roles" = json!(["operator", "regulator"])))
 )]
-pub(crate) async fn read(
-    platform: Platform,
-    Caller(session): Caller,
-) -> Answer<Json<ModelMonitor>> {
-    if !matches!(session.role, Role::Operator | Role::Regulator) {
-        return Err(Fault::ForbiddenRole.into());
-    }
+pub(crate) async fn read(platform: Platform, _: Staff) -> Answer<Json<ModelMonitor>> {
     Ok(Json(ModelMonitor { items: list(&platform.store().await?).await? }))
 }
 
