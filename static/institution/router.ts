@@ -50,6 +50,11 @@ export const router = createRouter({
       meta: { roles: managers, title: '产品详情' },
     },
     {
+      path: '/exposure',
+      component: () => import('../common/oversight/Exposure.vue'),
+      meta: { roles: managers, title: '风险敞口' },
+    },
+    {
       path: '/staff',
       component: () => import('./pages/Staff.vue'),
       meta: { roles: managers, title: '机构人员' },

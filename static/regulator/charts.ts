@@ -1,6 +1,7 @@
 import Decimal from 'decimal.js'
 import type { EChartsCoreOption } from 'echarts/core'
 import type { Schemas } from '../common/api/client'
+import { grid, lying } from '../common/bars'
 import { nameOf } from '../common/dictionary'
 import { moneyShort, NONE, rate } from '../common/format'
 import { wordOf } from '../common/words'
@@ -18,30 +19,6 @@ export interface Statistic {
 
 /** A chart needs a number; rounding to 万元 is for the eye only, the table keeps the amount. */
 const wan = (yuan: string) => new Decimal(yuan).div(10000).toDecimalPlaces(1).toNumber()
-const grid = { left: 8, right: 16, top: 40, bottom: 8, containLabel: true }
-const legend = { top: 0 }
-
-/** Bars that lie, the first on top. */
-function lying(
-  names: string[],
-  series: { name: string; data: number[] }[],
-  isStacked = false,
-): EChartsCoreOption {
-  return {
-    grid,
-    legend: series.length > 1 ? legend : undefined,
-    tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
-    xAxis: { type: 'value' },
-    yAxis: { type: 'category', inverse: true, data: names, axisLabel: { width: 150, overflow: 'truncate' } },
-    series: series.map((one) => ({
-      ...one,
-      type: 'bar',
-      barMaxWidth: 18,
-      ...(isStacked ? { stack: 'all' } : {}),
-    })),
-  }
-}
-
 function trend(figures: Figures): Statistic {
   const line = (name: string, data: number[]) => ({ name, data, type: 'line', smooth: true, symbol: 'none' })
   return {
@@ -49,7 +26,7 @@ function trend(figures: Figures): Statistic {
     note: '按上海时间每日统计笔数，含没有业务的日子。',
     option: {
       grid,
-      legend,
+      legend: { top: 0 },
       tooltip: { trigger: 'axis' },
       xAxis: { type: 'category', data: figures.days.map((day) => day.day.slice(5)) },
       yAxis: { type: 'value', minInterval: 1 },

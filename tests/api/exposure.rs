@@ -189,6 +189,44 @@ async fn only_a_regulator_sets_pools_up() -> Result<()> {
     Ok(())
 }
 
+/// What a regulator sets is what is warned by; who may not set it changes nothing.
+#[tokio::test]
+async fn a_regulator_sets_the_bounds_of_concentration() -> Result<()> {
+    let fund = Fund::set("100000.00", "1").await?;
+    fund.pay("100000.00", &Value::Null).await?.expect(200);
+    let town = &fund.desk.town;
+    let limits = |region: &str| json!({ "industry": "1", "region": region, "institution": "1", "borrower": "1" });
+    town.staff("operator", "operator").await?;
+    for person in [&town.sign_in("operator").await?, &fund.desk.officer, &fund.desk.firm] {
+        let reply = person.put("/api/concentration-limits", limits("0.5")).await?;
+        reply.refused(403, "forbidden_role");
+    }
+    fund.desk.officer.get("/api/concentration-limits").await?.refused(403, "forbidden_role");
+    let before = fund.regulator.get("/api/concentration-limits").await?.expect(200);
+    assert_eq!(before["borrower"], "0.050000", "as the platform begins");
+
+    let wrong = json!({ "industry": "0", "region": "1.01", "institution": "0.12345" });
+    let reply = fund.regulator.put("/api/concentration-limits", wrong).await?;
+    let fields = vec!["industry", "region", "institution", "borrower"];
+    assert_eq!((reply.status, reply.fields()), (422, fields));
+
+    let set = fund.regulator.put("/api/concentration-limits", limits("0.9999")).await?.expect(200);
+    assert_eq!(set["region"], "0.999900");
+    let told = fund.exposure().await?;
+    let concentrated: Vec<_> = told["dimensions"]
+        .as_array()
+        .context("no dimensions")?
+        .iter()
+        .filter(|one| one["is_concentrated"] == true)
+        .filter_map(|one| one["dimension"].as_str())
+        .collect();
+    assert_eq!(concentrated, ["region"], "one loan is all there is");
+    let audit = "select detail #>> '{before,region}' || ' ' || (detail #>> '{after,region}')
+                 from audit_entry where action = 'set_limits'";
+    assert_eq!(town.value(audit).await?, "0.300000 0.999900");
+    Ok(())
+}
+
 /// The demo city against statements written here.
 #[tokio::test]
 async fn exposure_adds_up_and_warns() -> Result<()> {

@@ -25,7 +25,8 @@ pub struct Town {
     pub database: PgPool,
     /// Where the database is, as its owner.
     pub database_url: String,
-    redis_url: String,
+    /// Where the cache is.
+    pub redis_url: String,
     keyring: Keyring,
     /// Variables beyond those that every platform has.
     extra: Vec<(&'static str, String)>,

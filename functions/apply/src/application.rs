@@ -158,9 +158,10 @@ pub(crate) async fn submit(
     platform: Platform,
     applicant: Applicant,
     key: IdempotencyKey,
-    Body { value, digest }: Body<Application>,
+    body: Body<Application>,
 ) -> Answer<(StatusCode, Json<Submitted>)> {
-    let checked = value.check()?;
+    let digest = body.digest();
+    let checked = body.value.check()?;
     let key = key.required()?;
     let submitted = match claim(&platform, applicant, &key, &digest, &checked).await? {
         Some(submitted) => submitted,

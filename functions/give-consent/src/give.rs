@@ -103,9 +103,10 @@ pub(crate) async fn give(
     platform: Platform,
     applicant: Applicant,
     key: IdempotencyKey,
-    Body { value, digest }: Body<NewConsent>,
+    body: Body<NewConsent>,
 ) -> Answer<(StatusCode, Json<Consent>)> {
-    let checked = value.check()?;
+    let digest = body.digest();
+    let checked = body.value.check()?;
     let key = key.or_fresh();
     let parameters = params![
         applicant.account,

@@ -1,8 +1,9 @@
 //! What an operator sets, response times of institutions and the words of the dictionary; what a regulator sets, the
-//! compensation pools; and the staff of an institution, for its manager.
+//! compensation pools and the bounds of concentration; and the staff of an institution, for its manager.
 
 mod dictionary;
 mod institutions;
+mod limits;
 mod place;
 mod pools;
 mod range;
@@ -20,6 +21,7 @@ fn routes() -> Router {
         .route("/api/dictionary/{kind}/{code}", put(dictionary::change).delete(dictionary::remove))
         .route("/api/compensation-pools", get(pools::list).post(pools::add))
         .route("/api/compensation-pools/{id}", put(pools::change))
+        .route("/api/concentration-limits", get(limits::list).put(limits::change))
         .route("/api/staff", get(staff::list))
 }
 
@@ -35,6 +37,8 @@ fn routes() -> Router {
     pools::list,
     pools::add,
     pools::change,
+    limits::list,
+    limits::change,
     staff::list
 ))]
 pub struct Api;

@@ -1,3 +1,4 @@
+use crate::range::{decimal, fraction};
 use domain::{Amount, FieldErrors, Form, Invalid, Name};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -125,14 +126,10 @@ impl PoolForm {
         let mut form = Form::default();
         let name = form.require("name", self.name.as_deref().map(Name::parse));
         let fund = form.require("fund_amount", self.fund_amount.as_deref().map(Amount::parse));
-        let share = self.share.as_deref().map(|text| {
-            let sentence = "请填写大于 0、不超过 1 的小数，最多四位，例如 0.4 表示 40%";
-            number(text, 4, Decimal::new(1, 4), Decimal::ONE, sentence)
-        });
-        let share = form.require("share", share);
+        let share = form.require("share", self.share.as_deref().map(fraction));
         let leverage = self.leverage_max.as_deref().map(|text| {
             let sentence = "请填写 1 至 100 的倍数，最多两位小数";
-            number(text, 2, Decimal::ONE, Decimal::ONE_HUNDRED, sentence)
+            decimal(text, 2, Decimal::ONE, Decimal::ONE_HUNDRED, sentence)
         });
         let leverage_max = form.require("leverage_max", leverage);
         form.finish(|| {
@@ -145,19 +142,6 @@ impl Pool {
     fn parameters(self, id: Uuid) -> Vec<ParameterValue> {
         params![id, self.name.into_string(), self.fund.yuan(), self.share, self.leverage_max]
     }
-}
-
-/// A decimal within bounds, of at most so many places.
-fn number(
-    text: &str,
-    places: u32,
-    low: Decimal,
-    high: Decimal,
-    sentence: &'static str,
-) -> Result<Decimal, Invalid> {
-    let number = Decimal::from_str_exact(text).ok().map(|number| number.normalize());
-    let fits = |number: &Decimal| number.scale() <= places && (low..=high).contains(number);
-    number.filter(fits).ok_or_else(|| Invalid::new("out_of_range", sentence))
 }
 
 /// What the database refuses: a name that is taken, or a fund smaller than what it covers or has paid.

@@ -25,9 +25,10 @@ pub(crate) async fn publish(
     platform: Platform,
     applicant: Applicant,
     key: IdempotencyKey,
-    Body { value, digest }: Body<Demand>,
+    body: Body<Demand>,
 ) -> Answer<(StatusCode, Json<Posted>)> {
-    let checked = value.check()?;
+    let digest = body.digest();
+    let checked = body.value.check()?;
     let key = key.or_fresh();
     let outcome = post(&platform, applicant, &key, &digest, checked).await?;
     let mut form = Form::default();

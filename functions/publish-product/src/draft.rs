@@ -26,9 +26,10 @@ pub(crate) async fn make(
     platform: Platform,
     manager: Manager,
     key: IdempotencyKey,
-    Body { value, digest }: Body<ProductForm>,
+    body: Body<ProductForm>,
 ) -> Answer<(StatusCode, Json<ProductReceipt>)> {
-    let terms = value.check()?;
+    let digest = body.digest();
+    let terms = body.value.check()?;
     let Manager { account, institution } = manager;
     let key = key.or_fresh();
     let (product, version) = (ambient::new_id(), ambient::new_id());

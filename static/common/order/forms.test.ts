@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Problem } from '../api/client'
-import {
-  type CreditForm,
-  compensation,
-  credit,
-  disbursement,
-  firstReview,
-  percentOf,
-  settlement,
-  wanOf,
-} from './forms'
+import { type CreditForm, compensation, credit, disbursement, firstReview, settlement } from './forms'
 
 const GRANT: CreditForm = {
   verdict: 'grant',
@@ -31,15 +22,6 @@ function refused(act: () => unknown): string[] {
   }
   return []
 }
-
-describe('what people type and what the interface has', () => {
-  it('turns to and fro without a lost digit', () => {
-    expect(wanOf('125000.00')).toBe('12.5')
-    expect(wanOf('0.01')).toBe('0.000001')
-    expect(wanOf(null)).toBe('')
-    expect(percentOf('0.043500')).toBe('4.35')
-  })
-})
 
 describe('first review', () => {
   it('passes with a pre-credit to the cent', () => {

@@ -1,6 +1,7 @@
 import { type Problem, type Schemas, api, ask, problemOf } from '../api/client'
 import { useAct } from '../composables/use-act'
 import { useDraft } from '../composables/use-draft'
+import { percentOf } from '../typed'
 import * as forms from './forms'
 
 type Detail = Schemas['OrderDetail']
@@ -84,7 +85,7 @@ export function useCredit(order: Detail, moved: Moved) {
   void wished(order).then(
     ({ mode, rate }) => {
       if (feedback.form.rate) return
-      feedback.form.rate = forms.percentOf(rate)
+      feedback.form.rate = percentOf(rate)
       feedback.form.mode = mode ?? feedback.form.mode
     },
     () => undefined,

@@ -1,6 +1,7 @@
 import Decimal from 'decimal.js'
 import type { EChartsCoreOption } from 'echarts/core'
 import type { Schemas } from '../api/client'
+import { lying } from '../bars'
 import { nameOf } from '../dictionary'
 import { moneyShort, rate } from '../format'
 
@@ -28,36 +29,10 @@ const percent = (share: string) => new Decimal(share).mul(100).toDecimalPlaces(1
 
 function option(dimension: Dimension): EChartsCoreOption {
   const parts = dimension.items.slice(0, SHOWN)
-  const bound = dimension.share_max
-  return {
-    grid: { left: 8, right: 24, top: 28, bottom: 8, containLabel: true },
-    tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
-    xAxis: { type: 'value', axisLabel: { formatter: '{value}%' } },
-    yAxis: {
-      type: 'category',
-      inverse: true,
-      data: parts.map((part) => partName(dimension.dimension, part)),
-      axisLabel: { width: 132, overflow: 'truncate' },
-    },
-    series: [
-      {
-        name: '占比（%）',
-        type: 'bar',
-        barMaxWidth: 18,
-        data: parts.map((part) => percent(part.share)),
-        ...(bound
-          ? {
-              markLine: {
-                silent: true,
-                symbol: 'none',
-                label: { formatter: '上限', color: 'inherit', position: 'start' },
-                data: [{ xAxis: percent(bound) }],
-              },
-            }
-          : {}),
-      },
-    ],
-  }
+  const names = parts.map((part) => partName(dimension.dimension, part))
+  const bound = dimension.share_max ? percent(dimension.share_max) : undefined
+  const shares = { name: '占比（%）', data: parts.map((part) => percent(part.share)) }
+  return lying(names, [shares], { isPercent: true, bound })
 }
 
 /** A way to divide the money that is out, as a statistic: its chart and its table. */

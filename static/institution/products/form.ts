@@ -1,5 +1,5 @@
 import type { Schemas } from '../../common/api/client'
-import { Typed, percentOf, wanOf } from '../../common/order/forms'
+import { Typed, percentOf, wanOf } from '../../common/typed'
 import type { Offer } from '../../common/product/version'
 
 /** A product's version as it is typed: ten thousands of yuan, per cent, months. */

@@ -1,5 +1,5 @@
-//! The scoring service beside what a team would otherwise write: FastAPI, onnxruntime and asyncpg, as many workers as
-//! the host has threads, the same file, the same rows, the same answer.
+//! The scoring service beside what a team would otherwise write: FastAPI, onnxruntime, asyncpg and redis, as many
+//! workers as the host has threads, the same file, the same rows, the same answer.
 
 use crate::report::Ratio;
 use crate::{Plan, wrk};
@@ -12,7 +12,6 @@ use std::time::{Duration, Instant};
 use support::Cluster;
 use system_tests::Town;
 use tokio::process::{Child, Command};
-use uuid::Uuid;
 
 /// How many firms a batch has, the most that a request may.
 const BATCH: usize = 500;
@@ -39,9 +38,9 @@ pub(crate) async fn against_fastapi(cluster: &Cluster, plan: Plan) -> Result<Vec
 impl Scene {
     async fn set(cluster: &Cluster, plan: Plan) -> Result<Self> {
         let town = Town::start_by(plan.runner(), cluster).await?;
-        let partner = town.partner("benchmark", 1_000_000).await?;
+        town.partner("benchmark", 1_000_000).await?;
         let token = town.partner_token("benchmark").await?;
-        let reference = Reference::start(&town.database_url, &token, partner).await?;
+        let reference = Reference::start(&town).await?;
         Ok(Self { town, reference, token, scripts: tempfile::tempdir()? })
     }
 
@@ -184,16 +183,15 @@ struct Reference {
 }
 
 impl Reference {
-    async fn start(database_url: &str, token: &str, partner: Uuid) -> Result<Self> {
+    async fn start(town: &Town) -> Result<Self> {
         let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let workers = std::thread::available_parallelism()?.to_string();
         let process = Command::new(Path::new(ROOT).join(".local/venv/bin/python"))
             .args(["-B", "-m", "uvicorn", "scores:app", "--log-level", "error", "--no-access-log"])
             .args(["--port", &port.to_string(), "--workers", &workers])
             .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/reference"))
-            .env("DATABASE_URL", database_url)
-            .env("TOKEN", token)
-            .env("PARTNER_ID", partner.to_string())
+            .env("DATABASE_URL", &town.database_url)
+            .env("REDIS_URL", &town.redis_url)
             .stdin(Stdio::null())
             .kill_on_drop(true)
             .spawn()

@@ -27,6 +27,40 @@ test('a regulator sees what concentrates and sets up a compensation pool', async
   await expect(operator.getByRole('button', { name: '设立资金池' })).toHaveCount(0)
 })
 
+//
+test('a regulator sets a bound, and the manager of a bank sees what is over it', async ({ enter }) => {
+  const regulator = await enter('regulator')
+  await regulator.goto('/regulator/exposure')
+  await regulator.getByRole('button', { name: '设置集中度上限' }).click()
+  const dialog = regulator.getByRole('dialog')
+  const bound = dialog.getByLabel('单一行业')
+  const before = await bound.inputValue()
+  for (const [typed, said] of [
+    ['', '请填写百分数'],
+    ['0', '请填写大于 0'],
+  ] as const) {
+    await bound.fill(typed)
+    await dialog.getByRole('button', { name: '保存上限' }).click()
+    await expect(dialog.getByRole('alert').filter({ hasText: said })).toBeVisible()
+  }
+  await bound.fill('0.5')
+  await dialog.getByRole('button', { name: '保存上限' }).click()
+  await expect(dialog).toHaveCount(0)
+  const warned = regulator.getByRole('region', { name: '集中度预警' })
+  await expect(warned).toContainText('超过上限 0.5%')
+
+  const manager = await enter('manager')
+  await manager.goto('/institution/')
+  await manager.getByRole('link', { name: '风险敞口' }).click()
+  await expect(manager.getByRole('region', { name: '集中度预警' })).toContainText('超过上限 0.5%')
+  await expect(manager.getByRole('button', { name: '设置集中度上限' })).toHaveCount(0)
+
+  await regulator.getByRole('button', { name: '设置集中度上限' }).click()
+  await bound.fill(before)
+  await dialog.getByRole('button', { name: '保存上限' }).click()
+  await expect(warned.getByText('超过上限 0.5%')).toHaveCount(0)
+})
+
 //
 test('an officer has a loan covered, and reports what the pool has paid', async ({ enter }) => {
   const officer = await enter('officer')

@@ -56,6 +56,7 @@ export const PAGES: Record<Exclude<Who, 'neighbour'>, string[]> = {
     '/institution/products/{own}',
     '/institution/orders',
     '/institution/alerts',
+    '/institution/exposure',
     '/institution/staff',
   ],
   operator: ['/operator/', '/operator/objections', '/operator/dictionary', ...overseen('/operator')],

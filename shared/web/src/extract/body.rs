@@ -10,13 +10,19 @@ use serde::de::DeserializeOwned;
 /// The largest JSON body that an operation takes unless it says otherwise, bytes.
 const BYTES_MAX: usize = 64 * 1024;
 
-/// A JSON body of at most `MAX` bytes, with the digest under which a repeated request is known.
+/// A JSON body of at most `MAX` bytes.
 #[derive(Debug)]
 pub struct Body<T, const MAX: usize = BYTES_MAX> {
     /// What was sent.
     pub value: T,
-    /// SHA-256 of the bytes as they were sent.
-    pub digest: Vec<u8>,
+    bytes: Bytes,
+}
+
+impl<T, const MAX: usize> Body<T, MAX> {
+    /// SHA-256 of the bytes as they were sent, by which a repeated request is known.
+    pub fn digest(&self) -> Vec<u8> {
+        crypto::sha256(&self.bytes)
+    }
 }
 
 impl<S: Send + Sync, T: DeserializeOwned, const MAX: usize> FromRequest<S> for Body<T, MAX> {
@@ -30,7 +36,7 @@ impl<S: Send + Sync, T: DeserializeOwned, const MAX: usize> FromRequest<S> for B
         }
         let bytes = collect(request.into_body(), MAX).await?;
         let value = parse(&bytes)?;
-        Ok(Self { value, digest: crypto::sha256(&bytes) })
+        Ok(Self { value, bytes })
     }
 }
 

@@ -1,0 +1,79 @@
+use crate::range::fraction;
+use domain::{FieldErrors, Form};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use store::{ParameterValue, Statement, params, row, statement};
+use utoipa::ToSchema;
+use web::{Answer, Body, Json, Platform, Regulator, Staff};
+
+const LIST: Statement = statement!("manage-settings/list_limits");
+const CHANGE: Statement = statement!("manage-settings/change_limits");
+
+row! {
+    /// 集中度上限: the share of all money that is out which one part may hold before it is warned of; fractions.
+    #[derive(Debug, Serialize, ToSchema)]
+    pub struct ConcentrationLimits {
+        /// One section of GB/T 4754.
+        industry: Decimal,
+        /// One district.
+        region: Decimal,
+        /// One institution.
+        institution: Decimal,
+        /// One borrower.
+        borrower: Decimal,
+    }
+}
+
+/// The bounds to set; each above 0, at most 1, with at most four decimals.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub(crate) struct LimitsForm {
+    #[schema(value_type = String, example = "0.25")]
+    industry: Option<String>,
+    #[schema(value_type = String, example = "0.3")]
+    region: Option<String>,
+    #[schema(value_type = String, example = "0.2")]
+    institution: Option<String>,
+    #[schema(value_type = String, example = "0.05")]
+    borrower: Option<String>,
+}
+
+/// 集中度上限: the bounds that hold.
+#[utoipa::path(
+    get, path = "/api/concentration-limits", tag = "manage-settings",
+    responses((status = 200, body = ConcentrationLimits)),
+    extensions(("x-roles" = json!(["operator", "regulator"])))
+)]
+pub(crate) async fn list(platform: Platform, _: Staff) -> Answer<Json<ConcentrationLimits>> {
+    Ok(Json(platform.store().await?.one(&LIST, params![]).await?))
+}
+
+/// 设置集中度上限: sets all of them; warnings follow at once.
+#[utoipa::path(
+    put, path = "/api/concentration-limits", tag = "manage-settings", request_body = LimitsForm,
+    responses((status = 200, body = ConcentrationLimits)),
+    extensions(("x-roles" = json!(["regulator"])))
+)]
+pub(crate) async fn change(
+    platform: Platform,
+    regulator: Regulator,
+    Body { value, .. }: Body<LimitsForm>,
+) -> Answer<Json<ConcentrationLimits>> {
+    let actor = params![regulator.account, platform.request_id().to_owned()];
+    let parameters = [value.check()?, actor].concat();
+    Ok(Json(platform.store().await?.one(&CHANGE, parameters).await?))
+}
+
+impl LimitsForm {
+    /// The bounds as the statement takes them.
+    fn check(&self) -> Result<Vec<ParameterValue>, FieldErrors> {
+        let mut form = Form::default();
+        let mut share =
+            |field, text: &Option<String>| form.require(field, text.as_deref().map(fraction));
+        let industry = share("industry", &self.industry);
+        let region = share("region", &self.region);
+        let institution = share("institution", &self.institution);
+        let borrower = share("borrower", &self.borrower);
+        form.finish(|| Some(params![industry?, region?, institution?, borrower?]))
+    }
+}
