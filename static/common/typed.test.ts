@@ -11,16 +11,29 @@ describe('what people type and what the interface has', () => {
   })
 })
 
-describe('whole numbers', () => {
-  const refusal = (text: string) => {
-    const typed = new Typed()
-    const count = typed.whole('count', text)
-    try {
-      return typed.done(count)
-    } catch (cause) {
-      return cause instanceof Problem ? cause.of('count') : cause
-    }
+/** What is made of a text, or what is said of it. */
+function outcome<T>(read: (typed: Typed) => T): T | string | undefined {
+  const typed = new Typed()
+  const value = read(typed)
+  try {
+    return typed.done(value)
+  } catch (cause) {
+    if (cause instanceof Problem) return cause.of('field')
+    throw cause
   }
+}
+
+describe('shares', () => {
+  const share = (text: string) => outcome((typed) => typed.share('field', text))
+  it('are above nothing and at most the whole', () => {
+    expect([share('0.5'), share('100')]).toEqual(['0.005', '1'])
+    expect([share('0'), share('0.00')]).toEqual(Array(2).fill('请填写大于 0 的百分数'))
+    expect(share('100.01')).toContain('不超过 100')
+  })
+})
+
+describe('whole numbers', () => {
+  const refusal = (text: string) => outcome((typed) => typed.whole('field', text))
   it('are taken as they are', () => {
     expect([refusal(' 0 '), refusal('1,200')]).toEqual([0, 1200])
   })

@@ -48,6 +48,13 @@ export class Typed {
     return percent.div(100).toFixed()
   }
 
+  /** Per cent of a whole, above 0, as a fraction. */
+  share(field: string, text: string): string | undefined {
+    const fraction = this.percent(field, text, 100)
+    if (fraction === '0') this.refuse(field, '请填写大于 0 的百分数')
+    return fraction
+  }
+
   months(field: string, text: string): number | undefined {
     const count = this.number(field, text, '请填写期限（月）')
     if (!count) return undefined

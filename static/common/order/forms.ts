@@ -75,7 +75,7 @@ function guarantee(form: CreditForm, typed: Typed) {
   const sum = form.guaranteed.trim() ? typed.wan('guarantee_amount', form.guaranteed) : undefined
   return {
     guarantor_id: typed.text('guarantor_id', form.guarantor, '请选择担保机构'),
-    guarantee_ratio: typed.percent('guarantee_ratio', form.ratio, 100),
+    guarantee_ratio: typed.share('guarantee_ratio', form.ratio),
     ...(sum ? { guarantee_amount: sum } : {}),
   }
 }

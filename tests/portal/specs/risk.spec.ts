@@ -37,7 +37,7 @@ test('a regulator sets a bound, and the manager of a bank sees what is over it',
   const before = await bound.inputValue()
   for (const [typed, said] of [
     ['', '请填写百分数'],
-    ['0', '请填写大于 0'],
+    ['0', '请填写大于 0 的百分数'],
   ] as const) {
     await bound.fill(typed)
     await dialog.getByRole('button', { name: '保存上限' }).click()
