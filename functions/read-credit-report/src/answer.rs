@@ -1,10 +1,10 @@
 use chrono::{DateTime, Utc};
-use domain::{Form, Role, Text};
+use domain::{Form, Text};
 use serde::{Deserialize, Serialize};
 use store::{Statement, params, row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Body, Fault, Id, Json, Platform, Problem, Staff};
+use web::{Answer, Body, Fault, Id, Json, Operator, Platform, Problem};
 
 const ANSWER: Statement = statement!("read-credit-report/answer_objection");
 
@@ -39,18 +39,15 @@ pub(crate) struct Answered {
 )]
 pub(crate) async fn answer(
     platform: Platform,
-    staff: Staff,
+    operator: Operator,
     Id(id): Id,
     Body { value, .. }: Body<ObjectionAnswer>,
 ) -> Answer<Json<Answered>> {
-    if staff.role != Role::Operator {
-        return Err(Fault::ForbiddenRole.into());
-    }
     let mut form = Form::default();
     let text = form.require("answer", value.answer.as_deref().map(Text::<1, 1000>::parse));
     let text = form.finish(|| text)?.into_string();
     let request_id = platform.request_id().to_owned();
-    let parameters = params![id, text, staff.account, staff.role.as_str().to_owned(), request_id];
+    let parameters = params![id, text, operator.account, request_id];
     let outcome: Option<Outcome> = platform.store().await?.optional(&ANSWER, parameters).await?;
     let outcome = outcome.ok_or(Fault::NotFound)?;
     if !outcome.changed {

@@ -1,5 +1,5 @@
 -- An operator answers an objection, once.
--- $1 objection id, $2 answer, $3 account id, $4 role, $5 request id.
+-- $1 objection id, $2 answer, $3 account id, $4 request id.
 -- Rows: none when there is no such objection, else one; not changed when it was answered before.
 with target as (
     select id, state from objection where id = $1
@@ -10,7 +10,7 @@ with target as (
     returning o.id, o.applicant_id, o.answered_at
 ), audit as (
     insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id)
-    select $3, $4, 'answer_objection', 'objection', id, $5 from changed
+    select $3, 'operator', 'answer_objection', 'objection', id, $4 from changed
 ), message as (
     insert into inbox (kind, applicant_id, payload)
     select 'objection_answered', applicant_id, jsonb_build_object('objection_id', id) from changed
