@@ -26,7 +26,7 @@ export function lying(
     legend: series.length > 1 ? { top: 0 } : undefined,
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
     xAxis: { type: 'value', axisLabel: isPercent ? { formatter: '{value}%' } : {} },
-    yAxis: { type: 'category', inverse: true, data: names, axisLabel: { width: 132, overflow: 'truncate' } },
+    yAxis: { type: 'category', inverse: true, data: names, axisLabel: { width: 150, overflow: 'truncate' } },
     series: series.map((one) => ({
       ...one,
       type: 'bar',
