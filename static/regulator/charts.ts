@@ -19,6 +19,7 @@ export interface Statistic {
 
 /** A chart needs a number; rounding to 万元 is for the eye only, the table keeps the amount. */
 const wan = (yuan: string) => new Decimal(yuan).div(10000).toDecimalPlaces(1).toNumber()
+
 function trend(figures: Figures): Statistic {
   const line = (name: string, data: number[]) => ({ name, data, type: 'line', smooth: true, symbol: 'none' })
   return {

@@ -205,7 +205,7 @@ async fn a_regulator_sets_the_bounds_of_concentration() -> Result<()> {
     let before = fund.regulator.get("/api/concentration-limits").await?.expect(200);
     assert_eq!(before["borrower"], "0.050000", "as the platform begins");
 
-    let wrong = json!({ "industry": "0", "region": "1.01", "institution": "0.12345" });
+    let wrong = json!({ "industry": "0", "region": "1.01", "institution": "0.1234567" });
     let reply = fund.regulator.put("/api/concentration-limits", wrong).await?;
     let fields = vec!["industry", "region", "institution", "borrower"];
     assert_eq!((reply.status, reply.fields()), (422, fields));

@@ -1,5 +1,5 @@
 use crate::receipt::{self, Receipt, unknown_verdict};
-use domain::{Amount, AnnualRate, FieldErrors, Form, Invalid, Remark, TermMonths, Word};
+use domain::{Amount, AnnualRate, FieldErrors, Form, Invalid, Remark, Share, TermMonths, Word};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use store::{Statement, params, statement};
@@ -90,11 +90,11 @@ impl Credit {
 
     fn check_guarantee(&self, form: &mut Form, credit: Option<Amount>) -> Option<Guarantee> {
         let guarantor = form.require("guarantor_id", self.guarantor_id.map(Ok));
-        let ratio = self.guarantee_ratio.as_deref().map_or(Ok(Decimal::ONE), parse_ratio);
+        let ratio = self.guarantee_ratio.as_deref().map_or(Ok(Share::WHOLE), Share::parse);
         let ratio = form.check("guarantee_ratio", ratio);
         let told = self.guarantee_amount.as_deref().map(Amount::parse);
         let told = form.check_optional("guarantee_amount", told)?.map(Amount::yuan);
-        let (credit, ratio) = (credit?.yuan(), ratio?);
+        let (credit, ratio) = (credit?.yuan(), ratio?.fraction());
         let amount = told.unwrap_or_else(|| (credit * ratio).round_dp(2));
         if amount > credit {
             let sentence = "担保金额不能超过授信金额";
@@ -102,13 +102,6 @@ impl Credit {
         }
         Some(Guarantee { guarantor: guarantor?, ratio, amount })
     }
-}
-
-fn parse_ratio(text: &str) -> Result<Decimal, Invalid> {
-    text.parse()
-        .ok()
-        .filter(|ratio| text.len() <= 8 && Decimal::ZERO < *ratio && *ratio <= Decimal::ONE)
-        .ok_or_else(|| Invalid::new("invalid_ratio", "请用小数填写担保比例，大于 0 且不超过 1"))
 }
 
 /// 授信反馈: grants a credit on the order, or refuses it.

@@ -1,5 +1,4 @@
-use crate::range::fraction;
-use domain::{FieldErrors, Form};
+use domain::{FieldErrors, Form, Share};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use store::{ParameterValue, Statement, params, row, statement};
@@ -24,7 +23,7 @@ row! {
     }
 }
 
-/// The bounds to set; each above 0, at most 1, with at most four decimals.
+/// The bounds to set; each above 0, at most 1, with at most six decimals.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default)]
 pub(crate) struct LimitsForm {
@@ -69,11 +68,15 @@ impl LimitsForm {
     fn check(&self) -> Result<Vec<ParameterValue>, FieldErrors> {
         let mut form = Form::default();
         let mut share =
-            |field, text: &Option<String>| form.require(field, text.as_deref().map(fraction));
+            |field, text: &Option<String>| form.require(field, text.as_deref().map(Share::parse));
         let industry = share("industry", &self.industry);
         let region = share("region", &self.region);
         let institution = share("institution", &self.institution);
         let borrower = share("borrower", &self.borrower);
-        form.finish(|| Some(params![industry?, region?, institution?, borrower?]))
+        form.finish(|| {
+            let [industry, region, institution, borrower] =
+                [industry?, region?, institution?, borrower?].map(Share::fraction);
+            Some(params![industry, region, institution, borrower])
+        })
     }
 }
