@@ -50,9 +50,17 @@ async fn what_has_become_worse_is_told_once_a_month() -> Result<()> {
     desk.disburse().await?;
     desk.town.visitor()?.press("/scheduled/warn-loans").await?.refused(401, "not_signed_in");
     let swept = desk.town.tick("warn-loans").await?.expect(200);
-    assert_eq!(swept, json!({ "checked": 1, "alerts": 0 }), "all is well");
+    assert_eq!(
+        swept,
+        json!({ "found": 1, "done": 1, "failed": 0, "checked": 1, "alerts": 0 }),
+        "all is well"
+    );
     let again = desk.town.tick("warn-loans").await?.expect(200);
-    assert_eq!(again, json!({ "checked": 0, "alerts": 0 }), "once a day");
+    assert_eq!(
+        again,
+        json!({ "found": 0, "done": 0, "failed": 0, "checked": 0, "alerts": 0 }),
+        "once a day"
+    );
 
     let fact = async |item: &str, value: Value| desk.town.fact(desk.applicant, item, value).await;
     fact("court_enforcement", json!({ "dishonest": true, "open_cases": 2 })).await?;
@@ -61,9 +69,16 @@ async fn what_has_become_worse_is_told_once_a_month() -> Result<()> {
         desk.town.value("select (date_trunc('year', now()) - interval '1 day')::date").await?;
     let worse = json!({ "period_end": end, "ratios": Town::ratios(37)? });
     fact("accounts", worse).await?;
-    assert_eq!(desk.a_day_later().await?, json!({ "checked": 1, "alerts": 4 }));
+    assert_eq!(
+        desk.a_day_later().await?,
+        json!({ "found": 1, "done": 1, "failed": 0, "checked": 1, "alerts": 4 })
+    );
     assert_eq!(rules(&desk.officer).await?, ["P01", "P02", "P03", "P04"]);
-    assert_eq!(desk.a_day_later().await?, json!({ "checked": 1, "alerts": 0 }), "told already");
+    assert_eq!(
+        desk.a_day_later().await?,
+        json!({ "found": 1, "done": 1, "failed": 0, "checked": 1, "alerts": 0 }),
+        "told already"
+    );
 
     let told = "select count(*) || ' ' || count(officer_id) || ' ' || count(institution_id)
                 from inbox where kind = 'loan_alert'";
@@ -136,7 +151,7 @@ async fn a_loan_past_its_day_is_told_until_it_is_settled() -> Result<()> {
     let long_ago = "update loan_order set paid_on = paid_on - interval '2 years'";
     sqlx::query(long_ago).execute(&desk.town.database).await?;
     let swept = desk.town.tick("warn-loans").await?.expect(200);
-    assert_eq!(swept, json!({ "checked": 1, "alerts": 1 }));
+    assert_eq!(swept, json!({ "found": 1, "done": 1, "failed": 0, "checked": 1, "alerts": 1 }));
     assert_eq!(rules(&desk.officer).await?, ["P06"]);
     assert_eq!(desk.town.value("select count(*) from fact_access").await?, "0");
 
@@ -152,7 +167,10 @@ async fn a_loan_past_its_day_is_told_until_it_is_settled() -> Result<()> {
     let receipt = desk.officer.post(&path, settled.clone()).await?.expect(200);
     assert_eq!(receipt["state"], "settled");
     desk.officer.post(&path, settled).await?.refused(409, "state_conflict");
-    assert_eq!(desk.a_day_later().await?, json!({ "checked": 0, "alerts": 0 }));
+    assert_eq!(
+        desk.a_day_later().await?,
+        json!({ "found": 0, "done": 0, "failed": 0, "checked": 0, "alerts": 0 })
+    );
     let told = desk.firm.get("/api/inbox").await?.expect(200);
     assert_eq!(told["items"][0]["kind"], "order_ended");
     Ok(())

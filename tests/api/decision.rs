@@ -63,9 +63,9 @@ async fn an_application_is_decided_when_it_has_arrived() -> Result<()> {
         .await?
         .refused(401, "not_signed_in");
     let swept = desk.town.tick("decide-application").await?.expect(200);
-    assert_eq!(swept, json!({ "decided": 1, "waiting": 1 }));
+    assert_eq!(swept, json!({ "decided": 1, "found": 1, "done": 1, "failed": 0 }));
     let swept = desk.town.tick("decide-application").await?.expect(200);
-    assert_eq!(swept, json!({ "decided": 0, "waiting": 0 }), "once");
+    assert_eq!(swept, json!({ "decided": 0, "found": 0, "done": 0, "failed": 0 }), "once");
     let decided = decision(&desk).await?;
     assert_eq!(decided["cause"], "arrival");
     assert_eq!(decided["parts"].as_array().map(Vec::len), Some(3));

@@ -1,5 +1,5 @@
-//! Money that is out: concentration, guarantees and compensation pools, from the pool that a regulator sets up to what
-//! it has paid.
+//! `manage-risk`: money that is out, concentration, guarantees and compensation pools, from the pool that a regulator
+//! sets up to what it has paid.
 
 use crate::consent::{Desk, application};
 use anyhow::{Context, Result};

@@ -1,7 +1,8 @@
 //! `spin.toml` and `functions/` say the same.
 
-use crate::{assert_none, functions, root};
+use crate::{assert_none, functions, root, sources};
 use anyhow::Result;
+use std::collections::BTreeSet;
 use toml::{Table, Value};
 
 fn manifest() -> Result<Table> {
@@ -68,5 +69,104 @@ fn secrets_have_no_default() -> Result<()> {
         .map(|(name, _)| name.clone())
         .collect();
     assert_none("a secret is given, never assumed", &breaches);
+    Ok(())
+}
+
+/// The manifest's route of a path: `/api/orders/{id}` is `/api/orders/:id`, `/api/{*rest}` is `/api/...`.
+fn route_of(path: &str) -> String {
+    let segment = |segment: &str| match segment.trim_matches(['{', '}']) {
+        plain if plain == segment => plain.to_owned(),
+        wildcard if wildcard.starts_with('*') => "...".to_owned(),
+        name => format!(":{name}"),
+    };
+    path.split('/').map(segment).collect::<Vec<_>>().join("/")
+}
+
+#[test]
+fn manifest_and_functions_have_the_same_routes() -> Result<()> {
+    let manifest = manifest()?;
+    let triggers = manifest["trigger"]["http"].as_array().cloned().unwrap_or_default();
+    let named: BTreeSet<_> = triggers
+        .iter()
+        .map(|trigger| {
+            (text(trigger, &["component"]).to_owned(), text(trigger, &["route"]).to_owned())
+        })
+        .collect();
+    let mut served = BTreeSet::new();
+    for describe in openapi::ALL {
+        let described = describe();
+        let operations = described.operations.iter().map(|operation| operation.path.as_str());
+        let others = described.others.iter().map(|(_, path)| *path);
+        for path in operations.chain(others) {
+            served.insert((described.name.to_owned(), route_of(path)));
+        }
+    }
+    // One route of the manifest takes in every page, and the paths of the interface that nobody has.
+    let is_page = |(function, _): &&(String, String)| function == "serve-portal";
+    let mut breaches = Vec::new();
+    for (function, route) in served.iter().filter(|one| !is_page(one)) {
+        if !named.contains(&(function.clone(), route.clone())) {
+            breaches.push(format!("spin.toml does not lead {route} to {function}"));
+        }
+    }
+    for (function, route) in named.iter().filter(|one| !is_page(one)) {
+        if !served.contains(&(function.clone(), route.clone())) {
+            breaches
+                .push(format!("spin.toml leads {route} to {function}, which does not serve it"));
+        }
+    }
+    assert!(!served.is_empty());
+    assert_none("manifest, routes and document say the same", &breaches);
+    Ok(())
+}
+
+/// What in the code of a function shows that it reads a variable.
+const USES: &[(&str, &[&str])] = &[
+    ("database_url", &[".store()"]),
+    (
+        "redis_url",
+        &[
+            ".redis()",
+            "Caller",
+            "Applicant",
+            "Officer",
+            "Manager",
+            "Staff",
+            "Operator",
+            "Regulator",
+        ],
+    ),
+    ("data_keys", &[".keyring()"]),
+    ("index_key", &[".keyring()"]),
+    ("schedule_token", &["Clock"]),
+];
+
+#[test]
+fn a_function_gets_the_variables_that_it_reads() -> Result<()> {
+    let manifest = manifest()?;
+    let mut breaches = Vec::new();
+    for function in functions()? {
+        let folder = format!("functions/{function}/src/");
+        let code: String = sources(&[".rs"])?
+            .into_iter()
+            .filter(|(name, _)| name.starts_with(&folder))
+            .map(|(_, text)| text)
+            .collect();
+        let given = manifest["component"][&function].get("variables");
+        let given = given.and_then(Value::as_table).cloned().unwrap_or_default();
+        for (variable, marks) in USES {
+            let reads = marks.iter().any(|mark| code.contains(mark));
+            if reads != given.contains_key(*variable) {
+                let fault = if reads { "reads it and does not get it" } else { "does not read it" };
+                breaches.push(format!("{function}, {variable}: {fault}"));
+            }
+        }
+        for variable in given.keys().filter(|name| !USES.iter().any(|(known, _)| known == name)) {
+            if !code.contains(&format!("setting(\"{variable}\")")) {
+                breaches.push(format!("{function}, {variable}: does not read it"));
+            }
+        }
+    }
+    assert_none("variables are given where they are read", &breaches);
     Ok(())
 }

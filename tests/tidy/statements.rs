@@ -1,9 +1,11 @@
 //! Every statement of `sql/queries/` is used, says what it is for, and is accepted by the migrated schema for the role
 //! that the functions work as.
 
-use crate::{assert_none, sources};
+use crate::{assert_none, declared, sources};
 use anyhow::{Context, Result};
-use sqlx::{Column, Connection, Executor, PgConnection, Row, TypeInfo};
+use sqlx::{Column, Connection, Describe, Executor, PgConnection, Postgres, Row, TypeInfo};
+use statement::Statement;
+use std::collections::BTreeMap;
 use support::Cluster;
 
 fn statements() -> Result<Vec<(String, String)>> {
@@ -17,19 +19,37 @@ fn statements() -> Result<Vec<(String, String)>> {
 }
 
 #[test]
-fn each_is_used_and_explained() -> Result<()> {
-    let rust: String = sources(&[".rs"])?.into_iter().map(|(_, text)| text).collect();
+fn each_is_read_and_used_once() -> Result<()> {
+    let declared = declared::statements()?;
     let mut breaches = Vec::new();
     for (name, text) in statements()? {
-        if !rust.contains(&format!("statement!(\"{name}\")")) {
-            breaches.push(format!("{name} is not used"));
+        if let Err(error) = Statement::parse(&text) {
+            breaches.push(format!("sql/queries/{name}.sql: {error}"));
         }
-        let header: Vec<_> = text.lines().take_while(|line| line.starts_with("-- ")).collect();
-        if header.is_empty() || !header.join(" ").to_lowercase().contains("row") {
-            breaches.push(format!("{name} does not say its purpose, parameters and rows"));
+        let places: Vec<_> = declared.iter().filter(|one| one.path == name).collect();
+        match places.as_slice() {
+            [_] => {}
+            [] => breaches.push(format!("{name} is not used")),
+            [first, second, ..] => {
+                breaches.push(format!("{name} stands in {} and {}", first.file, second.file));
+            }
         }
     }
-    assert_none("a statement is used and has a header", &breaches);
+    assert!(!declared.is_empty());
+    assert_none("a statement has a header that can be read, and is declared once", &breaches);
+    Ok(())
+}
+
+/// A step without its request would leave no entry in the audit trail and no message.
+#[test]
+fn a_step_names_its_request() -> Result<()> {
+    let breaches: Vec<_> = statements()?
+        .into_iter()
+        .filter(|(_, text)| text.contains("insert into order_event ("))
+        .filter(|(_, text)| !text.contains("actor_role, request_id"))
+        .map(|(name, _)| name)
+        .collect();
+    assert_none("an event carries the id of its request", &breaches);
     Ok(())
 }
 
@@ -45,7 +65,8 @@ async fn each_is_accepted_by_the_schema() -> Result<()> {
         .execute(&mut connection)
         .await?;
     for (name, text) in statements()? {
-        explain(&mut connection, &text).await.with_context(|| format!("sql/queries/{name}.sql"))?;
+        let sql = Statement::parse(&text).with_context(|| name.clone())?.sql;
+        explain(&mut connection, &sql).await.with_context(|| format!("sql/queries/{name}.sql"))?;
     }
     Ok(())
 }
@@ -69,51 +90,86 @@ async fn explain(connection: &mut PgConnection, statement: &str) -> Result<()> {
     Ok(())
 }
 
-/// The types that Spin passes between Postgres and a component; `timestamptz` is none of them, see `utc` in the schema.
-const SPIN_TYPES: &[&str] = &[
-    "BOOL",
-    "INT2",
-    "INT4",
-    "INT8",
-    "FLOAT4",
-    "FLOAT8",
-    "TEXT",
-    "VARCHAR",
-    "BYTEA",
-    "DATE",
-    "TIME",
-    "TIMESTAMP",
-    "UUID",
-    "JSONB",
-    "NUMERIC",
-    "INT4[]",
-    "INT8[]",
-    "NUMERIC[]",
-    "TEXT[]",
-    "INTERVAL",
+/// The types that Spin passes between Postgres and a component, by their names in Postgres: the word of a parameter and
+/// the Rust type of a column. `timestamptz` is none of them, see `utc` in the schema.
+const SPIN_TYPES: &[(&str, &str, &str)] = &[
+    ("BOOL", "boolean", "bool"),
+    ("INT2", "", "i16"),
+    ("INT4", "integer", "i32"),
+    ("INT8", "bigint", "i64"),
+    ("FLOAT8", "double precision", "f64"),
+    ("TEXT", "text", "String"),
+    ("BYTEA", "bytea", "Vec<u8>"),
+    ("DATE", "date", "NaiveDate"),
+    ("TIMESTAMP", "", "DateTime<Utc>"),
+    ("UUID", "uuid", "Uuid"),
+    ("JSONB", "jsonb", "Value"),
+    ("NUMERIC", "numeric", "Decimal"),
+    ("TEXT[]", "text[]", "Vec<String>"),
 ];
 
+/// What the header declares and what the component reads is what Postgres infers and gives.
 #[tokio::test]
-async fn each_speaks_only_types_that_spin_passes() -> Result<()> {
+async fn each_has_the_types_that_it_says() -> Result<()> {
     let url = Cluster::shared()?.fresh_database("template1")?;
     let pool = sqlx::PgPool::connect(&url).await?;
     database::migrate(&pool).await?;
     let mut connection = PgConnection::connect(&url).await?;
+    let declared = declared::statements()?;
     let mut breaches = Vec::new();
     for (name, text) in statements()? {
-        let described = connection.describe(&text).await.with_context(|| name.clone())?;
-        for column in described.columns() {
-            let kind = column.type_info().name();
-            if !SPIN_TYPES.contains(&kind) {
-                breaches.push(format!("{name} gives {} as {kind}", column.name()));
-            }
-        }
-        for kind in described.parameters().and_then(sqlx::Either::left).into_iter().flatten() {
-            if !SPIN_TYPES.contains(&kind.name()) {
-                breaches.push(format!("{name} takes a {}", kind.name()));
-            }
+        let statement = Statement::parse(&text).with_context(|| name.clone())?;
+        let described = connection.describe(&statement.sql).await.with_context(|| name.clone())?;
+        check_parameters(&name, &statement, &described, &mut breaches);
+        if let Some(one) = declared.iter().find(|one| one.path == name) {
+            check_columns(&name, &one.columns, &described, &mut breaches);
         }
     }
-    assert_none("only types that Spin passes", &breaches);
+    assert_none("header, Rust types and schema agree", &breaches);
     Ok(())
+}
+
+fn check_parameters(
+    name: &str,
+    statement: &Statement,
+    described: &Describe<Postgres>,
+    breaches: &mut Vec<String>,
+) {
+    let inferred = described.parameters().and_then(sqlx::Either::left).unwrap_or_default();
+    for (place, kind) in statement.places.iter().zip(inferred) {
+        let known = SPIN_TYPES.iter().find(|row| row.0 == kind.name()).map(|row| row.1);
+        if known != Some(place.postgres_type) {
+            let (place, said) = (&place.name, place.postgres_type);
+            breaches.push(format!("{name}: :{place} is {}, the header says {said}", kind.name()));
+        }
+    }
+}
+
+fn check_columns(
+    name: &str,
+    read: &BTreeMap<String, String>,
+    described: &Describe<Postgres>,
+    breaches: &mut Vec<String>,
+) {
+    for column in described.columns() {
+        let kind = column.type_info().name();
+        let Some((_, _, rust)) = SPIN_TYPES.iter().find(|row| row.0 == kind) else {
+            breaches.push(format!("{name} gives {} as {kind}", column.name()));
+            continue;
+        };
+        let Some(field) = read.get(column.name()) else {
+            breaches.push(format!("{name}: nobody reads the column {}", column.name()));
+            continue;
+        };
+        let plain = field.strip_prefix("Option<").and_then(|rest| rest.strip_suffix('>'));
+        let plain = plain.unwrap_or(field).trim_start_matches("serde_json::");
+        if plain != *rust {
+            breaches.push(format!("{name}: {} is {kind}, read as {field}", column.name()));
+        }
+    }
+    for field in read.keys() {
+        if !described.columns().iter().any(|column| column.name() == field) {
+            breaches.push(format!("{name} gives no column {field}"));
+        }
+    }
 }

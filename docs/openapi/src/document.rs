@@ -2,6 +2,7 @@ use crate::names::{self, Part};
 use crate::{functions, operation, schema};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};
+use web::{Description, Operation};
 
 const DESCRIPTION: &str = "融通是一座城市的融资服务平台：小微企业在这里找到贷款，金融机构在这里找到企业，\
     监管部门看得见每一个办结期限。\n\n\
@@ -10,13 +11,17 @@ const DESCRIPTION: &str = "融通是一座城市的融资服务平台：小微�
     登录后凭 Cookie 访问，`x-roles` 列出可以使用的角色，空表示无需登录。";
 
 /// The document as text, the same for the same code: keys in alphabetical order.
-pub(crate) fn text() -> Result<String> {
+///
+/// # Errors
+/// Two operations of one name, or one that is described twice or by another function.
+pub fn text() -> Result<String> {
     let mut text = serde_json::to_string_pretty(&sorted(whole()?))?;
     text.push('\n');
     Ok(text)
 }
 
 fn whole() -> Result<Value> {
+    let described: Vec<Description> = functions::ALL.iter().map(|describe| describe()).collect();
     let mut document = json!({
         "openapi": "3.1.0",
         "info": {
@@ -26,9 +31,9 @@ fn whole() -> Result<Value> {
             "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
         },
         "servers": [{ "url": "/", "description": "本平台" }],
-        "tags": functions::ALL
+        "tags": described
             .iter()
-            .map(|(name, purpose, _)| json!({ "name": name, "description": purpose }))
+            .map(|one| json!({ "name": one.name, "description": one.purpose }))
             .collect::<Vec<_>>(),
         "paths": {},
         "components": {
@@ -36,10 +41,8 @@ fn whole() -> Result<Value> {
             "securitySchemes": schema::security(),
         },
     });
-    let describe = |(name, _, describe): &functions::Function| -> Result<Part> {
-        Ok((*name, serde_json::to_value(describe())?))
-    };
-    let mut parts = functions::ALL.iter().map(describe).collect::<Result<Vec<_>>>()?;
+    let part = |one: &Description| Ok((one.name, with_roles(one)?));
+    let mut parts = described.iter().map(part).collect::<Result<Vec<Part>>>()?;
     names::tell_apart(&mut parts);
     for (name, part) in &parts {
         merge(&mut document, part, name).with_context(|| format!("function {name}"))?;
@@ -47,6 +50,19 @@ fn whole() -> Result<Value> {
     let paths = object(&mut document, "/paths")?;
     operation::complete(paths)?;
     Ok(document)
+}
+
+/// A function's part of the document, each operation with its roles, which stand in the types of its handler.
+fn with_roles(described: &Description) -> Result<Value> {
+    let mut part = serde_json::to_value(&described.document)?;
+    for Operation { method, path, admission } in &described.operations {
+        let operation = object(&mut part, "/paths")?
+            .get_mut(path)
+            .and_then(|item| item.get_mut(*method))
+            .with_context(|| format!("{method} {path} is not described"))?;
+        operation["x-roles"] = json!(admission.words());
+    }
+    Ok(part)
 }
 
 /// Takes over the paths and schemas of one function.

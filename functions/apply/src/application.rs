@@ -7,7 +7,7 @@ use domain::{
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{
@@ -15,8 +15,12 @@ use web::{
     ambient,
 };
 
-const APPLY: Statement = statement!("apply/apply");
-const EXPLAIN_REFUSAL: Statement = statement!("apply/explain_refusal");
+statement! {
+    Apply("apply/apply") -> Claimed
+}
+statement! {
+    ExplainRefusal("apply/explain_refusal") -> Refusal
+}
 
 /// An application for a product.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -151,8 +155,7 @@ row! {
         (status = 201, body = Submitted),
         (status = 404, description = "no such product"),
         (status = 409, description = "not_on_shelf, not_eligible")
-    ),
-    extensions(("x-roles" = json!(["applicant"])))
+    )
 )]
 pub(crate) async fn submit(
     platform: Platform,
@@ -188,31 +191,31 @@ async fn claim(
     let id = ambient::new_id();
     let name = checked.contact_name.as_str();
     let phone = checked.contact_phone.as_str();
-    let parameters = params![
-        applicant.account,
-        key.to_owned(),
-        digest.to_vec(),
-        id,
-        applicant.applicant,
-        checked.product,
-        checked.amount.yuan(),
-        checked.term.months(),
-        checked.purpose.clone(),
-        keyring.seal(field::ORDER_CONTACT_NAME, id, name, ambient::random_bytes()),
-        keyring.seal(field::ORDER_CONTACT_PHONE, id, phone, ambient::random_bytes()),
-        keyring.blind_index(field::ORDER_CONTACT_PHONE, phone),
-        platform.request_id().to_owned(),
-        checked.consent_text.clone(),
-        checked.consent_text.as_ref().map(|_| ambient::new_id()),
-        checked
+    let apply = Apply {
+        account_id: applicant.account,
+        key: key.to_owned(),
+        request_hash: digest.to_vec(),
+        order_id: id,
+        applicant_id: applicant.applicant,
+        product_id: checked.product,
+        amount: checked.amount.yuan(),
+        term_months: checked.term.months(),
+        purpose: checked.purpose.clone(),
+        contact_name: keyring.seal(field::ORDER_CONTACT_NAME, id, name, ambient::random_bytes()),
+        contact_phone: keyring.seal(field::ORDER_CONTACT_PHONE, id, phone, ambient::random_bytes()),
+        contact_phone_index: keyring.blind_index(field::ORDER_CONTACT_PHONE, phone),
+        request_id: platform.request_id().to_owned(),
+        consent_text_id: checked.consent_text.clone(),
+        consent_id: checked.consent_text.as_ref().map(|_| ambient::new_id()),
+        device_index: checked
             .device
             .as_ref()
             .map(|device| keyring.blind_index(field::ORDER_DEVICE, device.as_str())),
-        checked.project_number.clone(),
-        checked.project_name.clone(),
-        checked.project_name.as_deref().map(project_key).filter(|key| !key.is_empty()),
-    ];
-    let claimed: Option<Claimed> = platform.store().await?.optional(&APPLY, parameters).await?;
+        project_number: checked.project_number.clone(),
+        project_name: checked.project_name.clone(),
+        project_key: checked.project_name.as_deref().map(project_key).filter(|key| !key.is_empty()),
+    };
+    let claimed = platform.store().await?.optional(apply).await?;
     claimed
         .map(|claimed| serde_json::from_value(claimed.response))
         .transpose()
@@ -220,14 +223,14 @@ async fn claim(
 }
 
 async fn explain(platform: &Platform, applicant: Applicant, checked: &Checked) -> Answer<Problem> {
-    let parameters = params![
-        checked.product,
-        applicant.applicant,
-        checked.purpose.clone(),
-        checked.consent_text.clone(),
-    ];
+    let explain_refusal = ExplainRefusal {
+        product_id: checked.product,
+        applicant_id: applicant.applicant,
+        purpose: checked.purpose.clone(),
+        consent_text_id: checked.consent_text.clone(),
+    };
     let store = platform.store().await?;
-    let refusal: Option<Refusal> = store.optional(&EXPLAIN_REFUSAL, parameters).await?;
+    let refusal = store.optional(explain_refusal).await?;
     let refusal = refusal.ok_or(Fault::NotFound)?;
     if !refusal.on_shelf {
         return Ok(Problem::conflict(Fault::NotOnShelf, refusal.state));

@@ -1,16 +1,18 @@
 use crate::summary::{OrderRow, OrderSummary};
-use crate::visibility::{Sight, scope, sight};
+use crate::visibility::{Sight, sight};
 use chrono::{DateTime, NaiveDate, Utc};
 use crypto::{Keyring, field};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Caller, Fault, Id, Json, Platform, Problem};
 
-const FIND: Statement = statement!("apply/find_order");
+statement! {
+    FindOrder("apply/find_order") -> (OrderRow, CourseRow)
+}
 
 row! {
     /// What only a detail reads of an order.
@@ -113,18 +115,15 @@ struct Event {
 /// 订单详情: one order with its timeline.
 #[utoipa::path(
     get, path = "/api/orders/{id}", tag = "apply", params(("id" = Uuid, Path)),
-    responses((status = 200, body = OrderDetail)),
-    extensions(("x-roles" = json!(["applicant", "officer", "manager", "operator", "regulator"])))
+    responses((status = 200, body = OrderDetail))
 )]
 pub(crate) async fn read(
     platform: Platform,
     Caller(session): Caller,
     Id(id): Id,
 ) -> Answer<Json<OrderDetail>> {
-    let scope = scope(&session)?;
-    let parameters = params![id, scope.applicant, scope.officer, scope.institution];
-    let row: Option<(OrderRow, CourseRow)> =
-        platform.store().await?.optional(&FIND, parameters).await?;
+    let find_order = FindOrder { scope: session.scope()?, order_id: id };
+    let row = platform.store().await?.optional(find_order).await?;
     let (order, course) = row.ok_or(Fault::NotFound)?;
     let sight = sight(session.role, order.grabbed);
     detail(order, course, sight, &platform.keyring().await?).map(Json)

@@ -7,19 +7,10 @@ mod summary;
 mod visibility;
 mod withdrawal;
 
-use utoipa::OpenApi;
-use web::{Router, get, post};
-
-fn routes() -> Router {
-    Router::new()
-        .route("/api/orders", get(list::list).post(application::submit))
-        .route("/api/orders/{id}", get(detail::read))
-        .route("/api/orders/{id}/withdrawal", post(withdrawal::withdraw))
+web::function! {
+    "申请：申请产品、查看本人订单、撤回";
+    application::submit,
+    list::list,
+    detail::read,
+    withdrawal::withdraw
 }
-
-/// The operations of this function.
-#[derive(OpenApi)]
-#[openapi(paths(application::submit, list::list, detail::read, withdrawal::withdraw))]
-pub struct Api;
-
-web::component!(routes);

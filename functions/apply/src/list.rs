@@ -1,13 +1,15 @@
 use crate::summary::{OrderRow, OrderSummary};
-use crate::visibility::{scope, sight};
+use crate::visibility::sight;
 use domain::{Form, Invalid, OrderState, Word};
 use serde::{Deserialize, Serialize};
-use store::{Statement, params, statement};
+use store::statement;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{Answer, Caller, Json, Page, PageQuery, Platform, Query};
 
-const LIST: Statement = statement!("apply/list_orders");
+statement! {
+    ListOrders("apply/list_orders") -> OrderRow
+}
 
 /// What to look for among the orders.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -72,8 +74,7 @@ pub(crate) struct Orders {
 /// 订单: those that the caller's role may see, newest first.
 #[utoipa::path(
     get, path = "/api/orders", tag = "apply", params(OrderQuery),
-    responses((status = 200, body = Orders)),
-    extensions(("x-roles" = json!(["applicant", "officer", "manager", "operator", "regulator"])))
+    responses((status = 200, body = Orders))
 )]
 pub(crate) async fn list(
     platform: Platform,
@@ -81,26 +82,21 @@ pub(crate) async fn list(
     Query(query): Query<OrderQuery>,
 ) -> Answer<Json<Orders>> {
     let Wanted { state, product, demand, page } = query.check()?;
-    let scope = scope(&session)?;
     // A number that cannot be one finds nothing; Postgres takes no zero bytes.
     let number = query.q.map(|number| number.replace('\0', " "));
-    let parameters = |after, rows| {
-        params![
-            scope.applicant,
-            scope.officer,
-            scope.institution,
-            state.clone(),
-            product,
-            demand,
-            number.clone(),
-            after,
-            rows,
-        ]
+    let orders = ListOrders {
+        scope: session.scope()?,
+        state,
+        product_id: product,
+        demand_id: demand,
+        number,
+        after_id: page.after_id(),
+        rows_wanted: page.rows_wanted(),
     };
+    let first = ListOrders { after_id: None, rows_wanted: 1, ..orders.clone() };
     let store = platform.store().await?;
-    let rows: Vec<OrderRow> =
-        store.all(&LIST, parameters(page.after_id(), page.rows_wanted())).await?;
-    let first = async || store.optional(&LIST, parameters(None, 1)).await;
+    let rows = store.all(orders).await?;
+    let first = async || store.optional(first).await;
     let total = page.total(&rows, |row| row.total, first).await?;
     let keyring = platform.keyring().await?;
     let slice = page.slice(

@@ -1,16 +1,6 @@
 //! Who sees what of an order. A field that a role may not see is absent from the answer.
 
 use domain::Role;
-use uuid::Uuid;
-use web::{Answer, Fault, Session};
-
-/// The orders that a caller may see: those of one applicant, of one officer or of one institution, or all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Scope {
-    pub(crate) applicant: Option<Uuid>,
-    pub(crate) officer: Option<Uuid>,
-    pub(crate) institution: Option<Uuid>,
-}
 
 /// What a caller may know about an order that is in the caller's scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,24 +17,6 @@ pub(crate) struct Sight {
     pub(crate) internal_notes: bool,
     /// What rules and models say of the applicant.
     pub(crate) decision: bool,
-}
-
-/// The scope of a session.
-///
-/// # Errors
-/// 403 for an applicant's account that is not tied to an applicant yet.
-pub(crate) fn scope(session: &Session) -> Answer<Scope> {
-    let everything = Scope::default();
-    let needed = |id: Option<Uuid>| id.ok_or(Fault::ForbiddenRole);
-    Ok(match session.role {
-        Role::Applicant => {
-            let applicant = session.applicant.ok_or(Fault::ApplicantNotVerified)?;
-            Scope { applicant: Some(applicant), ..everything }
-        }
-        Role::Officer => Scope { officer: Some(needed(session.officer)?), ..everything },
-        Role::Manager => Scope { institution: Some(needed(session.institution)?), ..everything },
-        Role::Operator | Role::Regulator => everything,
-    })
 }
 
 /// What `role` sees of an order in its scope, `grabbed` or not yet.

@@ -1,11 +1,13 @@
 use domain::{Form, Remark};
 use serde::{Deserialize, Serialize};
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Applicant, Body, Fault, Id, Json, Platform, Problem};
 
-const WITHDRAW: Statement = statement!("apply/withdraw");
+statement! {
+    Withdraw("apply/withdraw") -> Outcome
+}
 
 /// Why the application is taken back.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -32,8 +34,7 @@ pub(crate) struct Withdrawn {
 #[utoipa::path(
     post, path = "/api/orders/{id}/withdrawal", tag = "apply", params(("id" = Uuid, Path)),
     request_body = Option<Withdrawal>,
-    responses((status = 200, body = Withdrawn), (status = 409, description = "state_conflict")),
-    extensions(("x-roles" = json!(["applicant"])))
+    responses((status = 200, body = Withdrawn), (status = 409, description = "state_conflict"))
 )]
 pub(crate) async fn withdraw(
     platform: Platform,
@@ -46,9 +47,14 @@ pub(crate) async fn withdraw(
     let reason = form.check("reason", Remark::parse(&reason));
     let reason = form.finish(|| reason)?;
     let request_id = platform.request_id().to_owned();
-    let parameters =
-        params![id, applicant.applicant, applicant.account, request_id, reason.into_string()];
-    let outcome: Option<Outcome> = platform.store().await?.optional(&WITHDRAW, parameters).await?;
+    let withdraw = Withdraw {
+        order_id: id,
+        applicant_id: applicant.applicant,
+        account_id: applicant.account,
+        request_id,
+        reason: reason.into_string(),
+    };
+    let outcome = platform.store().await?.optional(withdraw).await?;
     let outcome = outcome.ok_or(Fault::NotFound)?;
     if outcome.refusal.is_some() {
         return Err(Problem::conflict(Fault::StateConflict, outcome.state));

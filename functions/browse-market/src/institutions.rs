@@ -1,13 +1,19 @@
 use domain::{FieldErrors, Form, RegionCode, Text, Word};
 use serde::{Deserialize, Serialize};
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{Answer, Fault, Id, Json, Page, PageQuery, Platform, Query};
 
-const LIST: Statement = statement!("browse-market/list_institutions");
-const COUNT: Statement = statement!("browse-market/count_institutions");
-const FIND: Statement = statement!("browse-market/find_institution");
+statement! {
+    ListInstitutions("browse-market/list_institutions") -> Institution
+}
+statement! {
+    CountInstitutions("browse-market/count_institutions") -> Category
+}
+statement! {
+    FindInstitution("browse-market/find_institution") -> Institution
+}
 
 /// Which institutions are listed. All filters may be combined.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -75,8 +81,7 @@ pub(crate) struct Institutions {
 /// 机构大厅: the institutions of the platform, and how many each category has.
 #[utoipa::path(
     get, path = "/api/institutions", tag = "browse-market", params(InstitutionQuery),
-    responses((status = 200, body = Institutions)),
-    extensions(("x-roles" = json!([])))
+    responses((status = 200, body = Institutions))
 )]
 pub(crate) async fn list(
     platform: Platform,
@@ -86,11 +91,18 @@ pub(crate) async fn list(
     let (after_name, after_id) = page.after.clone().unzip();
     let rows_wanted = page.rows_wanted();
     let store = platform.store().await?;
-    let counted = params![pattern.clone(), region_code.clone()];
-    let categories: Vec<Category> = store.all(&COUNT, counted).await?;
-    let parameters =
-        params![category.clone(), pattern, region_code, after_name, after_id, rows_wanted];
-    let rows: Vec<Institution> = store.all(&LIST, parameters).await?;
+    let counted =
+        CountInstitutions { name_pattern: pattern.clone(), region_code: region_code.clone() };
+    let categories = store.all(counted).await?;
+    let list_institutions = ListInstitutions {
+        category_code: category.clone(),
+        name_pattern: pattern,
+        region_code,
+        after_name,
+        after_id,
+        rows_wanted,
+    };
+    let rows = store.all(list_institutions).await?;
     let slice = page.slice(rows, |row| (row.name.clone(), row.id), |row| row);
     let asked = |one: &&Category| category.as_ref().is_none_or(|category| *category == one.code);
     let total = categories.iter().filter(asked).map(|one| one.count).sum();
@@ -100,11 +112,10 @@ pub(crate) async fn list(
 /// 机构详情: one institution.
 #[utoipa::path(
     get, path = "/api/institutions/{id}", tag = "browse-market", params(("id" = Uuid, Path)),
-    responses((status = 200, body = Institution)),
-    extensions(("x-roles" = json!([])))
+    responses((status = 200, body = Institution))
 )]
 pub(crate) async fn find(platform: Platform, Id(id): Id) -> Answer<Json<Institution>> {
-    let found: Option<Institution> = platform.store().await?.optional(&FIND, params![id]).await?;
+    let found = platform.store().await?.optional(FindInstitution { institution_id: id }).await?;
     Ok(Json(found.ok_or(Fault::NotFound)?))
 }
 

@@ -5,20 +5,10 @@ mod institutions;
 mod product;
 mod recommend;
 
-use utoipa::OpenApi;
-use web::{Router, get};
-
-fn routes() -> Router {
-    Router::new()
-        .route("/api/institutions", get(institutions::list))
-        .route("/api/institutions/{id}", get(institutions::find))
-        .route("/api/products/{id}", get(product::find))
-        .route("/api/recommendations", get(recommend::read))
+web::function! {
+    "金融超市：公开的金融机构与产品详情";
+    institutions::list,
+    institutions::find,
+    product::find,
+    recommend::read
 }
-
-/// The operations of this function.
-#[derive(OpenApi)]
-#[openapi(paths(institutions::list, institutions::find, product::find, recommend::read))]
-pub struct Api;
-
-web::component!(routes);

@@ -1,11 +1,13 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Fault, Id, Json, Platform};
 
-const FIND: Statement = statement!("browse-market/find_product");
+statement! {
+    FindProduct("browse-market/find_product") -> Product
+}
 
 row! {
     /// A product on the shelf, as its current version offers it. An empty list means no restriction.
@@ -43,10 +45,9 @@ row! {
 /// 产品详情: one product on the shelf.
 #[utoipa::path(
     get, path = "/api/products/{id}", tag = "browse-market", params(("id" = Uuid, Path)),
-    responses((status = 200, body = Product)),
-    extensions(("x-roles" = json!([])))
+    responses((status = 200, body = Product))
 )]
 pub(crate) async fn find(platform: Platform, Id(id): Id) -> Answer<Json<Product>> {
-    let product: Option<Product> = platform.store().await?.optional(&FIND, params![id]).await?;
+    let product = platform.store().await?.optional(FindProduct { product_id: id }).await?;
     Ok(Json(product.ok_or(Fault::NotFound)?))
 }

@@ -3,12 +3,14 @@ use domain::{Candidate, Fit, Known, OfferLimits};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Applicant, Fault, Json, Platform, Problem, ambient};
 
-const RECOMMEND: Statement = statement!("browse-market/recommend");
+statement! {
+    Recommend("browse-market/recommend") -> Row
+}
 /// Products that are weighed, and those that are told.
 const WEIGHED_MAX: i64 = 500;
 const TOLD_MAX: usize = 12;
@@ -63,15 +65,20 @@ pub(crate) struct Offered {
 /// 为您推荐: products by what the applicant agreed to be known for, each with its reasons.
 #[utoipa::path(
     get, path = "/api/recommendations", tag = "browse-market",
-    responses((status = 200, body = Recommendations)), extensions(("x-roles" = json!(["applicant"])))
+    responses((status = 200, body = Recommendations))
 )]
 pub(crate) async fn read(
     platform: Platform,
     applicant: Applicant,
 ) -> Answer<Json<Recommendations>> {
     let request_id = platform.request_id().to_owned();
-    let parameters = params![applicant.applicant, applicant.account, request_id, WEIGHED_MAX];
-    let row: Option<Row> = platform.store().await?.optional(&RECOMMEND, parameters).await?;
+    let recommend = Recommend {
+        applicant_id: applicant.applicant,
+        account_id: applicant.account,
+        request_id,
+        products_max: WEIGHED_MAX,
+    };
+    let row = platform.store().await?.optional(recommend).await?;
     let row = row.ok_or(Fault::NotFound)?;
     let products: Vec<Offered> = serde_json::from_value(row.products)
         .map_err(|error| Problem::caused(Fault::Internal, error))?;

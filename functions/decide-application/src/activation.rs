@@ -1,12 +1,14 @@
 use chrono::{DateTime, Utc};
 use domain::{Form, Invalid};
 use serde::{Deserialize, Serialize};
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Body, Fault, Id, Json, Platform, Problem, Staff, ambient};
 
-const ACTIVATE: Statement = statement!("decide-application/activate");
+statement! {
+    Activate("decide-application/activate") -> Outcome
+}
 
 /// When the rules begin to decide.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -38,8 +40,7 @@ pub(crate) struct Activated {
         (status = 200, body = Activated),
         (status = 403, description = "forbidden_role, own_draft"),
         (status = 409, description = "state_conflict")
-    ),
-    extensions(("x-roles" = json!(["operator", "regulator"])))
+    )
 )]
 pub(crate) async fn activate(
     platform: Platform,
@@ -51,14 +52,14 @@ pub(crate) async fn activate(
     let from = body.and_then(|body| body.value.effective_from);
     let from = form.check_optional("effective_from", from.as_deref().map(parse_moment));
     let from = form.finish(|| from)?;
-    let parameters = params![
-        id,
-        from,
-        staff.account,
-        staff.role.as_str().to_owned(),
-        platform.request_id().to_owned(),
-    ];
-    let outcome: Option<Outcome> = platform.store().await?.optional(&ACTIVATE, parameters).await?;
+    let activate = Activate {
+        version_id: id,
+        effective_from: from,
+        account_id: staff.account,
+        role: staff.role.as_str().to_owned(),
+        request_id: platform.request_id().to_owned(),
+    };
+    let outcome = platform.store().await?.optional(activate).await?;
     let outcome = outcome.ok_or(Fault::NotFound)?;
     match outcome.refusal.as_deref() {
         None => {

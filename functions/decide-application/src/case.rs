@@ -6,12 +6,14 @@ use rust_decimal::Decimal;
 use scoring::FactsRead;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use store::{ParameterValue, Statement, Store, params, row, statement};
+use store::{Store, row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Fault, Problem};
 
-const GATHER: Statement = statement!("decide-application/gather");
+statement! {
+    Gather("decide-application/gather") -> CaseRow
+}
 
 row! {
     struct CaseRow {
@@ -75,6 +77,19 @@ pub(crate) struct Reader<'a> {
     pub(crate) request_id: &'a str,
 }
 
+impl Reader<'_> {
+    fn gather(&self, order_id: Option<Uuid>, officer_id: Option<Uuid>, orders_max: i64) -> Gather {
+        Gather {
+            order_id,
+            officer_id,
+            orders_max,
+            account_id: self.account,
+            role: self.role.to_owned(),
+            request_id: self.request_id.to_owned(),
+        }
+    }
+}
+
 impl Case {
     /// One order of an officer.
     pub(crate) async fn of_order(
@@ -83,15 +98,19 @@ impl Case {
         officer: Uuid,
         reader: Reader<'_>,
     ) -> Answer<Option<Self>> {
-        let parameters = parameters(Some(order), Some(officer), 1, reader);
-        let row: Option<CaseRow> = store.optional(&GATHER, parameters).await?;
+        let gather = reader.gather(Some(order), Some(officer), 1);
+        let row = store.optional(gather).await?;
         row.map(Self::read).transpose()
     }
 
-    /// The orders that wait longest for their first run.
-    pub(crate) async fn waiting(store: &Store, most: i64, reader: Reader<'_>) -> Answer<Vec<Self>> {
-        let rows: Vec<CaseRow> = store.all(&GATHER, parameters(None, None, most, reader)).await?;
-        rows.into_iter().map(Self::read).collect()
+    /// The orders that wait longest for their first run, each with its case, unless that cannot be read.
+    pub(crate) async fn waiting(
+        store: &Store,
+        most: i64,
+        reader: Reader<'_>,
+    ) -> Answer<Vec<(Uuid, Answer<Self>)>> {
+        let rows = store.all(reader.gather(None, None, most)).await?;
+        Ok(rows.into_iter().map(|row| (row.order_id, Self::read(row))).collect())
     }
 
     fn read(mut row: CaseRow) -> Answer<Self> {
@@ -170,22 +189,6 @@ impl Case {
     pub(crate) fn legal_person_index(&self) -> Option<&str> {
         self.row.legal_person_index.as_deref()
     }
-}
-
-fn parameters(
-    order: Option<Uuid>,
-    officer: Option<Uuid>,
-    most: i64,
-    reader: Reader<'_>,
-) -> Vec<ParameterValue> {
-    params![
-        order,
-        officer,
-        most,
-        reader.account,
-        reader.role.to_owned(),
-        reader.request_id.to_owned(),
-    ]
 }
 
 /// Whole months from one day to another; negative when it lies before.

@@ -12,26 +12,8 @@ mod shadow;
 mod sweep;
 mod version;
 
-use utoipa::OpenApi;
-use web::{Router, get, post};
-
-fn routes() -> Router {
-    Router::new()
-        .route("/scheduled/decide-application", post(sweep::sweep))
-        .route("/api/orders/{id}/decision", get(order::read).post(order::decide))
-        .route("/api/decision-queue", get(queue::read))
-        .route("/metrics/decisions", get(queue::metrics))
-        .route("/api/decisions/{id}/replay", post(replay::replay))
-        .route("/api/rule-inputs", get(version::inputs))
-        .route("/api/rule-versions", get(version::list).post(version::draft))
-        .route("/api/rule-versions/{id}/activation", post(activation::activate))
-        .route("/api/rule-versions/{id}/shadow", post(shadow::begin).delete(shadow::end))
-        .route("/api/rule-versions/{id}/differences", get(shadow::differences))
-}
-
-/// The operations of this function.
-#[derive(OpenApi)]
-#[openapi(paths(
+web::function! {
+    "辅助决策：验真、反欺诈与准入规则，版本、启用、影子运行与重放";
     order::read,
     order::decide,
     queue::read,
@@ -42,8 +24,7 @@ fn routes() -> Router {
     activation::activate,
     shadow::begin,
     shadow::end,
-    shadow::differences
-))]
-pub struct Api;
-
-web::component!(routes);
+    shadow::differences;
+    post "/scheduled/decide-application" => sweep::sweep,
+    get "/metrics/decisions" => queue::metrics,
+}

@@ -1,15 +1,16 @@
 use crate::case::{Case, Evidence, Reader};
 use crate::run::{Cause, Part, Read, RunResult, run};
 use chrono::{DateTime, Utc};
-use domain::Role;
 use rules::Outcome;
 use serde::Serialize;
-use store::{Statement, Store, params, row, statement};
+use store::{Scope, Store, row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Caller, Fault, Id, Json, Officer, Platform, Problem, StatusCode};
+use web::{Answer, Caller, Fault, Id, Json, Officer, Platform, Problem, StatusCode, roles};
 
-const FIND: Statement = statement!("decide-application/find_run");
+statement! {
+    FindRun("decide-application/find_run") -> RunRow
+}
 
 row! {
     struct RunRow {
@@ -49,28 +50,20 @@ pub(crate) struct OrderDecision {
 /// 决策结果: what the rules said of an order, the latest time.
 #[utoipa::path(
     get, path = "/api/orders/{id}/decision", tag = "decide-application", params(("id" = Uuid, Path)),
-    responses((status = 200, body = OrderDecision)),
-    extensions(("x-roles" = json!(["officer", "manager"])))
+    responses((status = 200, body = OrderDecision))
 )]
 pub(crate) async fn read(
     platform: Platform,
-    Caller(session): Caller,
+    Caller(session): Caller<{ roles::INSTITUTION }>,
     Id(id): Id,
 ) -> Answer<Json<OrderDecision>> {
-    let officer = match session.role {
-        Role::Officer => session.officer,
-        Role::Manager => None,
-        _ => return Err(Fault::ForbiddenRole.into()),
-    };
-    let institution = session.institution.ok_or(Fault::ForbiddenRole)?;
-    find(&platform.store().await?, id, institution, officer).await
+    find(&platform.store().await?, session.scope()?, id).await
 }
 
 /// 重新决策: asks the rules again, with what is known now.
 #[utoipa::path(
     post, path = "/api/orders/{id}/decision", tag = "decide-application", params(("id" = Uuid, Path)),
-    responses((status = 201, body = OrderDecision)),
-    extensions(("x-roles" = json!(["officer"])))
+    responses((status = 201, body = OrderDecision))
 )]
 pub(crate) async fn decide(
     platform: Platform,
@@ -83,17 +76,12 @@ pub(crate) async fn decide(
     let case = Case::of_order(&store, id, officer.officer, reader).await?;
     let case = case.ok_or(Fault::NotFound)?;
     run(&store, &case, Cause::Request(account), "officer", request_id).await?;
-    let found = find(&store, id, officer.institution, Some(officer.officer)).await?;
+    let found = find(&store, officer.scope(), id).await?;
     Ok((StatusCode::CREATED, found))
 }
 
-async fn find(
-    store: &Store,
-    order: Uuid,
-    institution: Uuid,
-    officer: Option<Uuid>,
-) -> Answer<Json<OrderDecision>> {
-    let row: Option<RunRow> = store.optional(&FIND, params![order, institution, officer]).await?;
+async fn find(store: &Store, scope: Scope, order: Uuid) -> Answer<Json<OrderDecision>> {
+    let row = store.optional(FindRun { scope, order_id: order }).await?;
     let row = row.ok_or(Fault::NotFound)?;
     let result: RunResult = parse(&row.result)?;
     let read: Read = parse(&row.inputs)?;

@@ -1,13 +1,14 @@
 use crate::case::{Version, from_json};
 use crate::order::parse;
 use crate::run::{Read, RunResult, judge, to_text};
-use domain::Role;
 use serde_json::Value;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
-use web::{Answer, Caller, Fault, Id, Json, Platform};
+use web::{Answer, Caller, Fault, Id, Json, Platform, roles};
 
-const FIND: Statement = statement!("decide-application/find_replay");
+statement! {
+    FindReplay("decide-application/find_replay") -> KeptRun
+}
 
 row! {
     struct KeptRun { inputs: String, result: String, versions: Value }
@@ -29,22 +30,15 @@ pub(crate) struct Replay {
 /// 重放: makes a run again by the versions it was pinned to and the values it read.
 #[utoipa::path(
     post, path = "/api/decisions/{id}/replay", tag = "decide-application", params(("id" = Uuid, Path)),
-    responses((status = 200, body = Replay)),
-    extensions(("x-roles" = json!(["officer", "manager", "operator", "regulator"])))
+    responses((status = 200, body = Replay))
 )]
 pub(crate) async fn replay(
     platform: Platform,
-    Caller(session): Caller,
+    Caller(session): Caller<{ roles::INSTITUTION | roles::STAFF }>,
     Id(id): Id,
 ) -> Answer<Json<Replay>> {
-    let (institution, officer) = match session.role {
-        Role::Officer => (session.institution, session.officer),
-        Role::Manager => (session.institution, None),
-        Role::Operator | Role::Regulator => (None, None),
-        Role::Applicant => return Err(Fault::ForbiddenRole.into()),
-    };
     let store = platform.store().await?;
-    let run: Option<KeptRun> = store.optional(&FIND, params![id, institution, officer]).await?;
+    let run = store.optional(FindReplay { scope: session.scope()?, run_id: id }).await?;
     let run = run.ok_or(Fault::NotFound)?;
     let read: Read = parse(&run.inputs)?;
     let versions: Vec<Version> = from_json(run.versions)?;

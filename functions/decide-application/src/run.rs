@@ -7,12 +7,14 @@ use rules::{Decision, Inputs, Outcome};
 use scoring::{Models, Scored};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Statement, Store, params, row, statement};
+use store::{Store, row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Fault, Problem, ambient};
 
-const KEEP: Statement = statement!("decide-application/keep");
+statement! {
+    Keep("decide-application/keep") -> Kept
+}
 
 /// What a run came to. Its bytes are kept: the same versions and inputs give the same ones.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -105,27 +107,26 @@ pub(crate) async fn run(
         Cause::Arrival => ("arrival", None),
         Cause::Request(account) => ("request", Some(account)),
     };
-    let text = |list: Vec<String>| list.into_iter().map(Some).collect::<Vec<_>>();
-    let parameters = params![
-        ambient::new_id(),
-        case.order(),
-        name.to_owned(),
-        account,
-        result.outcome.as_str().to_owned(),
-        text(result.reasons.clone()),
-        text(case.live.iter().map(|version| version.id.to_string()).collect()),
-        case.facts.as_ref().map(|facts| facts.consent_id),
-        to_text(&read)?,
-        to_text(&result)?,
-        scored.as_ref().map(|_| ambient::new_id()),
-        store::json(&answer)?,
-        scored.as_ref().map(|(_, digest)| digest.clone()),
-        store::json(&shadows)?,
-        role.to_owned(),
-        request_id.to_owned(),
-        store::json(&place)?,
-    ];
-    let kept: Option<Kept> = store.optional(&KEEP, parameters).await?;
+    let keep = Keep {
+        run_id: ambient::new_id(),
+        order_id: case.order(),
+        cause: name.to_owned(),
+        account_id: account,
+        outcome: result.outcome.as_str().to_owned(),
+        reasons: result.reasons.clone(),
+        version_ids: case.live.iter().map(|version| version.id.to_string()).collect(),
+        consent_id: case.facts.as_ref().map(|facts| facts.consent_id),
+        inputs: to_text(&read)?,
+        result: to_text(&result)?,
+        score_id: scored.as_ref().map(|_| ambient::new_id()),
+        answer: store::json(&answer)?,
+        inputs_digest: scored.as_ref().map(|(_, digest)| digest.clone()),
+        shadow_runs: store::json(&shadows)?,
+        role: role.to_owned(),
+        request_id: request_id.to_owned(),
+        place: store::json(&place)?,
+    };
+    let kept = store.optional(keep).await?;
     Ok(kept.map(|kept| kept.id))
 }
 

@@ -3,14 +3,20 @@
 use chrono::{DateTime, Utc};
 use domain::Form;
 use serde::Serialize;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Fault, Id, Json, Page, PageQuery, Platform, Problem, Query, Staff};
 
-const MOVE: Statement = statement!("decide-application/move_version");
-const COUNT: Statement = statement!("decide-application/count_differences");
-const LIST: Statement = statement!("decide-application/list_differences");
+statement! {
+    MoveVersion("decide-application/move_version") -> Outcome
+}
+statement! {
+    CountDifferences("decide-application/count_differences") -> Counts
+}
+statement! {
+    ListDifferences("decide-application/list_differences") -> Difference
+}
 
 row! {
     struct Outcome { changed: bool, state: String }
@@ -27,8 +33,7 @@ pub(crate) struct Shadowed {
 /// 影子运行: lets a draft run beside the live rules.
 #[utoipa::path(
     post, path = "/api/rule-versions/{id}/shadow", tag = "decide-application", params(("id" = Uuid, Path)),
-    responses((status = 200, body = Shadowed), (status = 409, description = "state_conflict")),
-    extensions(("x-roles" = json!(["operator", "regulator"])))
+    responses((status = 200, body = Shadowed), (status = 409, description = "state_conflict"))
 )]
 pub(crate) async fn begin(platform: Platform, staff: Staff, Id(id): Id) -> Answer<Json<Shadowed>> {
     step(&platform, staff, id, ["draft", "shadow"]).await
@@ -37,8 +42,7 @@ pub(crate) async fn begin(platform: Platform, staff: Staff, Id(id): Id) -> Answe
 /// 停止影子运行: makes it a draft again.
 #[utoipa::path(
     delete, path = "/api/rule-versions/{id}/shadow", tag = "decide-application", params(("id" = Uuid, Path)),
-    responses((status = 200, body = Shadowed), (status = 409, description = "state_conflict")),
-    extensions(("x-roles" = json!(["operator", "regulator"])))
+    responses((status = 200, body = Shadowed), (status = 409, description = "state_conflict"))
 )]
 pub(crate) async fn end(platform: Platform, staff: Staff, Id(id): Id) -> Answer<Json<Shadowed>> {
     step(&platform, staff, id, ["shadow", "draft"]).await
@@ -50,15 +54,15 @@ async fn step(
     id: Uuid,
     [from, to]: [&str; 2],
 ) -> Answer<Json<Shadowed>> {
-    let parameters = params![
-        id,
-        from.to_owned(),
-        to.to_owned(),
-        staff.account,
-        staff.role.as_str().to_owned(),
-        platform.request_id().to_owned(),
-    ];
-    let outcome: Option<Outcome> = platform.store().await?.optional(&MOVE, parameters).await?;
+    let move_version = MoveVersion {
+        version_id: id,
+        from_state: from.to_owned(),
+        to_state: to.to_owned(),
+        account_id: staff.account,
+        role: staff.role.as_str().to_owned(),
+        request_id: platform.request_id().to_owned(),
+    };
+    let outcome = platform.store().await?.optional(move_version).await?;
     let outcome = outcome.ok_or(Fault::NotFound)?;
     if !outcome.changed {
         return Err(Problem::conflict(Fault::StateConflict, outcome.state));
@@ -104,8 +108,7 @@ pub(crate) struct Differences {
 #[utoipa::path(
     get, path = "/api/rule-versions/{id}/differences", tag = "decide-application",
     params(("id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Differences)),
-    extensions(("x-roles" = json!(["operator", "regulator"])))
+    responses((status = 200, body = Differences))
 )]
 pub(crate) async fn differences(
     platform: Platform,
@@ -117,12 +120,17 @@ pub(crate) async fn differences(
     let page = Page::check(&query, &mut form);
     let page = form.finish(|| page)?;
     let store = platform.store().await?;
-    let counts: Counts = store.one(&COUNT, params![id]).await?;
+    let counts: Counts = store.one(CountDifferences { version_id: id }).await?;
     if !counts.found {
         return Err(Fault::NotFound.into());
     }
-    let rows: Vec<Difference> =
-        store.all(&LIST, params![id, page.after_id(), page.rows_wanted()]).await?;
+    let rows = store
+        .all(ListDifferences {
+            version_id: id,
+            after_id: page.after_id(),
+            rows_wanted: page.rows_wanted(),
+        })
+        .await?;
     let slice = page.slice(rows, |row| (String::new(), row.run_id), |row| row);
     let Counts { runs, differing, stricter, milder, .. } = counts;
     let (items, next_cursor) = (slice.items, slice.next_cursor);

@@ -3,7 +3,7 @@ use domain::{FieldErrors, Form, Invalid, Name};
 use rules::{INPUTS, Kind, Table};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{
@@ -11,8 +11,12 @@ use web::{
     ambient,
 };
 
-const LIST: Statement = statement!("decide-application/list_versions");
-const DRAFT: Statement = statement!("decide-application/draft");
+statement! {
+    ListVersions("decide-application/list_versions") -> RuleVersion
+}
+statement! {
+    Draft("decide-application/draft") -> Numbered
+}
 pub(crate) const KINDS: [&str; 4] = ["verification", "anti_fraud", "admission", "post_loan"];
 
 /// An input that rules may read.
@@ -33,8 +37,7 @@ pub(crate) struct RuleInputs {
 /// 规则输入项: what rules may read.
 #[utoipa::path(
     get, path = "/api/rule-inputs", tag = "decide-application",
-    responses((status = 200, body = RuleInputs)),
-    extensions(("x-roles" = json!(["operator", "regulator"])))
+    responses((status = 200, body = RuleInputs))
 )]
 pub(crate) async fn inputs(_: Staff) -> Json<RuleInputs> {
     let item = |input: &rules::Input| RuleInput {
@@ -91,8 +94,7 @@ pub(crate) struct VersionQuery {
 /// 规则版本: the versions of the rules, newest first.
 #[utoipa::path(
     get, path = "/api/rule-versions", tag = "decide-application", params(VersionQuery),
-    responses((status = 200, body = Slice<RuleVersion>)),
-    extensions(("x-roles" = json!(["operator", "regulator"])))
+    responses((status = 200, body = Slice<RuleVersion>))
 )]
 pub(crate) async fn list(
     platform: Platform,
@@ -105,8 +107,14 @@ pub(crate) async fn list(
     let page = Page::check(&page, &mut form);
     let (kind, page) = form.finish(|| Some((kind?, page?)))?;
     let after = page.after.as_ref().map(|(moment, id)| (moment.clone(), *id)).unzip();
-    let parameters = params![kind, after.0, after.1, page.rows_wanted(), staff.account];
-    let rows: Vec<RuleVersion> = platform.store().await?.all(&LIST, parameters).await?;
+    let list_versions = ListVersions {
+        kind,
+        after_time: after.0,
+        after_id: after.1,
+        rows_wanted: page.rows_wanted(),
+        account_id: staff.account,
+    };
+    let rows = platform.store().await?.all(list_versions).await?;
     let key = |version: &RuleVersion| (version.created_at.to_rfc3339(), version.id);
     Ok(Json(page.slice(rows, key, |version| version)))
 }
@@ -142,8 +150,7 @@ row! {
 /// 起草规则: writes a new version. Somebody else puts it to work.
 #[utoipa::path(
     post, path = "/api/rule-versions", tag = "decide-application", request_body = RuleDraft,
-    responses((status = 201, body = Drafted), (status = 409, description = "state_conflict")),
-    extensions(("x-roles" = json!(["operator", "regulator"])))
+    responses((status = 201, body = Drafted), (status = 409, description = "state_conflict"))
 )]
 pub(crate) async fn draft(
     platform: Platform,
@@ -152,18 +159,18 @@ pub(crate) async fn draft(
 ) -> Answer<(StatusCode, Json<Drafted>)> {
     let (kind, product, title, body) = check(value)?;
     let id = ambient::new_id();
-    let parameters = params![
-        id,
-        kind.clone(),
-        product,
+    let draft = Draft {
+        version_id: id,
+        kind: kind.clone(),
+        product_id: product,
         title,
-        store::json(&body)?,
-        staff.account,
-        staff.role.as_str().to_owned(),
-        platform.request_id().to_owned(),
-    ];
+        body: store::json(&body)?,
+        account_id: staff.account,
+        role: staff.role.as_str().to_owned(),
+        request_id: platform.request_id().to_owned(),
+    };
     let store = platform.store().await?;
-    let numbered: Numbered = match store.one(&DRAFT, parameters).await {
+    let numbered: Numbered = match store.one(draft).await {
         // Two drafts at once wanted the same number; the second tries again.
         Err(error) if error.is_constraint("rule_version_number") => {
             return Err(Problem::conflict(Fault::StateConflict, "draft"));

@@ -3,14 +3,20 @@
 use chrono::{DateTime, Utc};
 use domain::{Form, Word};
 use serde::{Deserialize, Serialize};
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{Answer, Applicant, Fault, Id, Json, Page, PageQuery, Platform, Query, Slice, Staff};
 
-const FIND: Statement = statement!("give-consent/find");
-const OF_CONSENT: Statement = statement!("give-consent/list_accesses_of_consent");
-const OF_ALL: Statement = statement!("give-consent/list_accesses");
+statement! {
+    FindOwn("give-consent/find") -> Owned
+}
+statement! {
+    ListAccessesOfConsent("give-consent/list_accesses_of_consent") -> (Access, Numbered)
+}
+statement! {
+    ListAccesses("give-consent/list_accesses") -> (Access, Numbered)
+}
 
 row! {
     /// One look.
@@ -57,8 +63,7 @@ pub(crate) struct AccessQuery {
 /// 查询记录: who looked at the applicant's data by this consent, newest first.
 #[utoipa::path(
     get, path = "/api/consents/{id}/accesses", tag = "give-consent", params(("id" = Uuid, Path), PageQuery),
-    responses((status = 200, body = Slice<Access>)),
-    extensions(("x-roles" = json!(["applicant"])))
+    responses((status = 200, body = Slice<Access>))
 )]
 pub(crate) async fn of_consent(
     platform: Platform,
@@ -70,17 +75,23 @@ pub(crate) async fn of_consent(
     let page = Page::check(&query, &mut form);
     let page = form.finish(|| page)?;
     let store = platform.store().await?;
-    let owned: Option<Owned> = store.optional(&FIND, params![id, applicant.applicant]).await?;
+    let owned =
+        store.optional(FindOwn { consent_id: id, applicant_id: applicant.applicant }).await?;
     owned.ok_or(Fault::NotFound)?;
-    let rows = store.all(&OF_CONSENT, params![id, after(&page), page.rows_wanted()]).await?;
+    let rows = store
+        .all(ListAccessesOfConsent {
+            consent_id: id,
+            after_number: after(&page),
+            rows_wanted: page.rows_wanted(),
+        })
+        .await?;
     Ok(Json(slice(&page, rows)))
 }
 
 /// 数据调用监控: every look at any firm's data, newest first, without saying whose.
 #[utoipa::path(
     get, path = "/api/fact-accesses", tag = "give-consent", params(AccessQuery),
-    responses((status = 200, body = Slice<Access>)),
-    extensions(("x-roles" = json!(["operator", "regulator"])))
+    responses((status = 200, body = Slice<Access>))
 )]
 pub(crate) async fn of_all(
     platform: Platform,
@@ -94,8 +105,13 @@ pub(crate) async fn of_all(
     let page = Page::check(&page, &mut form);
     let (item, purpose, page) = form.finish(|| Some((item?, purpose?, page?)))?;
     let (item, purpose) = (item.map(Word::into_string), purpose.map(Word::into_string));
-    let parameters = params![item, purpose, after(&page), page.rows_wanted()];
-    let rows = platform.store().await?.all(&OF_ALL, parameters).await?;
+    let list_accesses = ListAccesses {
+        item_code: item,
+        purpose,
+        after_number: after(&page),
+        rows_wanted: page.rows_wanted(),
+    };
+    let rows = platform.store().await?.all(list_accesses).await?;
     Ok(Json(slice(&page, rows)))
 }
 

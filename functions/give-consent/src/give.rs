@@ -2,7 +2,7 @@ use crate::list::Consent;
 use domain::{FieldErrors, Form, Invalid, consent_text_id, unknown_consent_text};
 use serde::Deserialize;
 use serde_json::Value;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{
@@ -10,7 +10,9 @@ use web::{
     ambient,
 };
 
-const GIVE: Statement = statement!("give-consent/give");
+statement! {
+    Give("give-consent/give") -> Outcome
+}
 
 /// An agreement to one of the texts. Which of the three receivers it names depends on the text.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -96,8 +98,7 @@ row! {
 #[utoipa::path(
     post, path = "/api/consents", tag = "give-consent", request_body = NewConsent,
     params(("Idempotency-Key" = Option<String>, Header, description = "1 to 100 visible ASCII characters")),
-    responses((status = 201, body = Consent)),
-    extensions(("x-roles" = json!(["applicant"])))
+    responses((status = 201, body = Consent))
 )]
 pub(crate) async fn give(
     platform: Platform,
@@ -108,20 +109,20 @@ pub(crate) async fn give(
     let digest = body.digest();
     let checked = body.value.check()?;
     let key = key.or_fresh();
-    let parameters = params![
-        applicant.account,
-        key.clone(),
-        digest.clone(),
-        ambient::new_id(),
-        applicant.applicant,
-        checked.text.clone(),
-        checked.order,
-        checked.demand,
-        checked.partner.clone(),
-        checked.channel.clone(),
-        platform.request_id().to_owned(),
-    ];
-    let outcome: Outcome = platform.store().await?.one(&GIVE, parameters).await?;
+    let give = Give {
+        account_id: applicant.account,
+        key: key.clone(),
+        request_hash: digest.clone(),
+        consent_id: ambient::new_id(),
+        applicant_id: applicant.applicant,
+        text_id: checked.text.clone(),
+        order_id: checked.order,
+        demand_id: checked.demand,
+        client_id: checked.partner.clone(),
+        channel: checked.channel.clone(),
+        request_id: platform.request_id().to_owned(),
+    };
+    let outcome: Outcome = platform.store().await?.one(give).await?;
     let consent = match outcome.response {
         Some(response) => serde_json::from_value(response)
             .map_err(|error| Problem::caused(Fault::Internal, error))?,

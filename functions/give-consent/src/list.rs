@@ -1,12 +1,14 @@
 use chrono::{DateTime, Utc};
 use domain::Form;
 use serde::{Deserialize, Serialize};
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Applicant, Json, Page, PageQuery, Platform, Query, Slice};
 
-const LIST: Statement = statement!("give-consent/list");
+statement! {
+    ListConsents("give-consent/list") -> Consent
+}
 
 row! {
     /// An agreement.
@@ -45,8 +47,7 @@ row! {
 /// 我的授权: what the applicant agreed to, newest first.
 #[utoipa::path(
     get, path = "/api/consents", tag = "give-consent", params(PageQuery),
-    responses((status = 200, body = Slice<Consent>)),
-    extensions(("x-roles" = json!(["applicant"])))
+    responses((status = 200, body = Slice<Consent>))
 )]
 pub(crate) async fn list(
     platform: Platform,
@@ -56,7 +57,11 @@ pub(crate) async fn list(
     let mut form = Form::default();
     let page = Page::check(&query, &mut form);
     let page = form.finish(|| page)?;
-    let parameters = params![applicant.applicant, page.after_id(), page.rows_wanted()];
-    let rows: Vec<Consent> = platform.store().await?.all(&LIST, parameters).await?;
+    let list_consents = ListConsents {
+        applicant_id: applicant.applicant,
+        after_id: page.after_id(),
+        rows_wanted: page.rows_wanted(),
+    };
+    let rows = platform.store().await?.all(list_consents).await?;
     Ok(Json(page.slice(rows, |consent| (String::new(), consent.id), |consent| consent)))
 }

@@ -1,10 +1,12 @@
 use serde::Serialize;
 use serde_json::Value;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use web::{Answer, Json, Platform};
 
-const LIST: Statement = statement!("give-consent/list_texts");
+statement! {
+    ListTexts("give-consent/list_texts") -> ConsentText
+}
 
 row! {
     /// What is agreed to.
@@ -37,9 +39,9 @@ pub(crate) struct ConsentTexts {
 /// 授权书: the texts that can be agreed to now.
 #[utoipa::path(
     get, path = "/api/consent-texts", tag = "give-consent",
-    responses((status = 200, body = ConsentTexts)), extensions(("x-roles" = json!([])))
+    responses((status = 200, body = ConsentTexts))
 )]
 pub(crate) async fn list(platform: Platform) -> Answer<Json<ConsentTexts>> {
-    let items = platform.store().await?.all(&LIST, params![]).await?;
+    let items = platform.store().await?.all(ListTexts {}).await?;
     Ok(Json(ConsentTexts { items }))
 }

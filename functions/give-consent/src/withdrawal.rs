@@ -1,11 +1,13 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Applicant, Fault, Id, Json, Platform};
 
-const WITHDRAW: Statement = statement!("give-consent/withdraw");
+statement! {
+    Withdraw("give-consent/withdraw") -> WithdrawnConsent
+}
 
 row! {
     /// A consent that counts no longer.
@@ -16,8 +18,7 @@ row! {
 /// 撤回授权: takes a consent back; nobody looks from this moment on. A second call changes nothing.
 #[utoipa::path(
     post, path = "/api/consents/{id}/withdrawal", tag = "give-consent", params(("id" = Uuid, Path)),
-    responses((status = 200, body = WithdrawnConsent)),
-    extensions(("x-roles" = json!(["applicant"])))
+    responses((status = 200, body = WithdrawnConsent))
 )]
 pub(crate) async fn withdraw(
     platform: Platform,
@@ -25,8 +26,12 @@ pub(crate) async fn withdraw(
     Id(id): Id,
 ) -> Answer<Json<WithdrawnConsent>> {
     let request_id = platform.request_id().to_owned();
-    let parameters = params![id, applicant.applicant, applicant.account, request_id];
-    let withdrawn: Option<WithdrawnConsent> =
-        platform.store().await?.optional(&WITHDRAW, parameters).await?;
+    let withdraw = Withdraw {
+        consent_id: id,
+        applicant_id: applicant.applicant,
+        account_id: applicant.account,
+        request_id,
+    };
+    let withdrawn = platform.store().await?.optional(withdraw).await?;
     Ok(Json(withdrawn.ok_or(Fault::NotFound)?))
 }

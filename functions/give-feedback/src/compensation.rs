@@ -4,12 +4,14 @@ use chrono::NaiveDate;
 use domain::{Amount, FieldErrors, Form, Invalid};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Body, Fault, Id, Json, Officer, Platform, Problem, ambient};
 
-const COMPENSATION: Statement = statement!("give-feedback/compensation");
+statement! {
+    ReportLoss("give-feedback/compensation") -> Outcome
+}
 
 /// 风险补偿 of a loan that a pool covers.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -53,8 +55,7 @@ pub(crate) struct CompensationReceipt {
         (status = 200, body = CompensationReceipt),
         (status = 409, description = "state_conflict, `state` being `not_covered` where no pool covers the loan; \
             pool_exhausted: the fund has not enough left")
-    ),
-    extensions(("x-roles" = json!(["officer"])))
+    )
 )]
 pub(crate) async fn report(
     platform: Platform,
@@ -64,9 +65,15 @@ pub(crate) async fn report(
 ) -> Answer<Json<CompensationReceipt>> {
     let (loss, day) = value.check(ambient::today())?;
     let request_id = platform.request_id().to_owned();
-    let parameters = params![id, officer.officer, officer.account, request_id, loss.yuan(), day];
-    let outcome: Option<Outcome> =
-        platform.store().await?.optional(&COMPENSATION, parameters).await.map_err(over_pool)?;
+    let report_loss = ReportLoss {
+        order_id: id,
+        officer_id: officer.officer,
+        account_id: officer.account,
+        request_id,
+        loss_amount: loss.yuan(),
+        paid_on: day,
+    };
+    let outcome = platform.store().await?.optional(report_loss).await.map_err(over_pool)?;
     let outcome = outcome.ok_or(Fault::NotFound)?;
     match (outcome.paid_amount, outcome.refusal) {
         (Some(paid_amount), _) => {

@@ -1,13 +1,15 @@
-use crate::receipt::{self, Receipt, unknown_verdict};
+use crate::receipt::{self, Receipt, StepOutcome, unknown_verdict};
 use domain::{Amount, AnnualRate, FieldErrors, Form, Invalid, Remark, Share, TermMonths, Word};
 use rust_decimal::Decimal;
 use serde::Deserialize;
-use store::{Statement, params, statement};
+use store::statement;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Body, Id, Json, Officer, Platform};
 
-const CREDIT: Statement = statement!("give-feedback/credit");
+statement! {
+    GrantCredit("give-feedback/credit") -> StepOutcome
+}
 
 /// 授信 of an order. Everything but `verdict` and `remark` goes with `grant`.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -108,8 +110,7 @@ impl Credit {
 #[utoipa::path(
     post, path = "/api/orders/{id}/credit", tag = "give-feedback",
     params(("id" = Uuid, Path)), request_body = Credit,
-    responses((status = 200, body = Receipt), (status = 409, description = "state_conflict, not_chosen")),
-    extensions(("x-roles" = json!(["officer"])))
+    responses((status = 200, body = Receipt), (status = 409, description = "state_conflict, not_chosen"))
 )]
 pub(crate) async fn report(
     platform: Platform,
@@ -121,22 +122,22 @@ pub(crate) async fn report(
     let next = if granted.is_some() { "credit_granted" } else { "credit_refused" };
     let granted = granted.as_ref();
     let guarantee = granted.and_then(|granted| granted.guarantee.as_ref());
-    let parameters = params![
-        id,
-        officer.officer,
-        officer.account,
-        platform.request_id().to_owned(),
-        next.to_owned(),
-        remark.into_string(),
-        granted.map(|granted| granted.amount.yuan()),
-        granted.map(|granted| granted.rate.fraction()),
-        granted.map(|granted| granted.term.months()),
-        granted.map(|granted| granted.mode.clone()),
-        guarantee.map(|guarantee| guarantee.guarantor),
-        guarantee.map(|guarantee| guarantee.ratio),
-        guarantee.map(|guarantee| guarantee.amount),
-    ];
-    receipt::report(&platform, &CREDIT, parameters).await.map(Json)
+    let credit = GrantCredit {
+        order_id: id,
+        officer_id: officer.officer,
+        account_id: officer.account,
+        request_id: platform.request_id().to_owned(),
+        next_state: next.to_owned(),
+        remark: remark.into_string(),
+        amount: granted.map(|granted| granted.amount.yuan()),
+        annual_rate: granted.map(|granted| granted.rate.fraction()),
+        term_months: granted.map(|granted| granted.term.months()),
+        guarantee_mode: granted.map(|granted| granted.mode.clone()),
+        guarantor_id: guarantee.map(|guarantee| guarantee.guarantor),
+        guarantee_ratio: guarantee.map(|guarantee| guarantee.ratio),
+        guarantee_amount: guarantee.map(|guarantee| guarantee.amount),
+    };
+    receipt::report(&platform, credit).await.map(Json)
 }
 
 #[cfg(test)]

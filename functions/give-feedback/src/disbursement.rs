@@ -1,13 +1,15 @@
-use crate::receipt::{self, Receipt, unknown_verdict};
+use crate::receipt::{self, Receipt, StepOutcome, unknown_verdict};
 use chrono::NaiveDate;
 use domain::{Amount, FieldErrors, Form, Invalid, Remark, Text};
 use serde::Deserialize;
-use store::{Statement, params, statement};
+use store::statement;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Body, Id, Json, Officer, Platform, ambient};
 
-const DISBURSEMENT: Statement = statement!("give-feedback/disbursement");
+statement! {
+    Disburse("give-feedback/disbursement") -> StepOutcome
+}
 
 /// 放款 on an order. Everything but `verdict` and `remark` goes with `paid`.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -98,8 +100,7 @@ pub(crate) fn parse_paid_on(day: &str, today: NaiveDate) -> Result<NaiveDate, In
     responses(
         (status = 200, body = Receipt),
         (status = 409, description = "state_conflict; pool_exhausted: the pool has no room for this loan")
-    ),
-    extensions(("x-roles" = json!(["officer"])))
+    )
 )]
 pub(crate) async fn report(
     platform: Platform,
@@ -110,19 +111,19 @@ pub(crate) async fn report(
     let (paid, remark) = value.check(ambient::today())?;
     let next = if paid.is_some() { "disbursed" } else { "disbursement_refused" };
     let paid = paid.as_ref();
-    let parameters = params![
-        id,
-        officer.officer,
-        officer.account,
-        platform.request_id().to_owned(),
-        next.to_owned(),
-        remark.into_string(),
-        paid.map(|paid| paid.amount.yuan()),
-        paid.map(|paid| paid.contract_number.as_str().to_owned()),
-        paid.map(|paid| paid.paid_on),
-        paid.and_then(|paid| paid.pool),
-    ];
-    receipt::report(&platform, &DISBURSEMENT, parameters).await.map(Json)
+    let disburse = Disburse {
+        order_id: id,
+        officer_id: officer.officer,
+        account_id: officer.account,
+        request_id: platform.request_id().to_owned(),
+        next_state: next.to_owned(),
+        remark: remark.into_string(),
+        amount: paid.map(|paid| paid.amount.yuan()),
+        contract_number: paid.map(|paid| paid.contract_number.as_str().to_owned()),
+        paid_on: paid.map(|paid| paid.paid_on),
+        pool_id: paid.and_then(|paid| paid.pool),
+    };
+    receipt::report(&platform, disburse).await.map(Json)
 }
 
 #[cfg(test)]

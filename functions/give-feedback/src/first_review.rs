@@ -1,11 +1,13 @@
-use crate::receipt::{self, Receipt, unknown_verdict};
+use crate::receipt::{self, Receipt, StepOutcome, unknown_verdict};
 use domain::{Amount, FieldErrors, Form, OrderState, Remark};
 use serde::Deserialize;
-use store::{Statement, params, statement};
+use store::statement;
 use utoipa::ToSchema;
 use web::{Answer, Body, Id, Json, Officer, Platform};
 
-const FIRST_REVIEW: Statement = statement!("give-feedback/first_review");
+statement! {
+    Review("give-feedback/first_review") -> StepOutcome
+}
 
 /// 初审 of an order.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -53,8 +55,7 @@ impl FirstReview {
 #[utoipa::path(
     post, path = "/api/orders/{id}/first-review", tag = "give-feedback",
     params(("id" = Uuid, Path)), request_body = FirstReview,
-    responses((status = 200, body = Receipt), (status = 409, description = "state_conflict")),
-    extensions(("x-roles" = json!(["officer"])))
+    responses((status = 200, body = Receipt), (status = 409, description = "state_conflict"))
 )]
 pub(crate) async fn report(
     platform: Platform,
@@ -63,14 +64,14 @@ pub(crate) async fn report(
     Body { value, .. }: Body<FirstReview>,
 ) -> Answer<Json<Receipt>> {
     let Checked { next, remark, precredit } = value.check()?;
-    let parameters = params![
-        id,
-        officer.officer,
-        officer.account,
-        platform.request_id().to_owned(),
-        next.as_str().to_owned(),
-        remark.into_string(),
-        precredit.map(Amount::yuan),
-    ];
-    receipt::report(&platform, &FIRST_REVIEW, parameters).await.map(Json)
+    let review = Review {
+        order_id: id,
+        officer_id: officer.officer,
+        account_id: officer.account,
+        request_id: platform.request_id().to_owned(),
+        next_state: next.as_str().to_owned(),
+        remark: remark.into_string(),
+        precredit_amount: precredit.map(Amount::yuan),
+    };
+    receipt::report(&platform, review).await.map(Json)
 }

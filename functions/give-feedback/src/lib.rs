@@ -8,27 +8,11 @@ mod first_review;
 mod receipt;
 mod settlement;
 
-use utoipa::OpenApi;
-use web::{Router, post};
-
-fn routes() -> Router {
-    Router::new()
-        .route("/api/orders/{id}/first-review", post(first_review::report))
-        .route("/api/orders/{id}/credit", post(credit::report))
-        .route("/api/orders/{id}/disbursement", post(disbursement::report))
-        .route("/api/orders/{id}/settlement", post(settlement::report))
-        .route("/api/orders/{id}/compensation", post(compensation::report))
-}
-
-/// The operations of this function.
-#[derive(OpenApi)]
-#[openapi(paths(
+web::function! {
+    "办理反馈：客户经理反馈初审、授信与放款结果，订单状态实时更新";
     first_review::report,
     credit::report,
     disbursement::report,
     settlement::report,
     compensation::report
-))]
-pub struct Api;
-
-web::component!(routes);
+}

@@ -1,14 +1,14 @@
 use chrono::{DateTime, Utc};
 use domain::{Invalid, Word};
 use serde::Serialize;
-use store::{ParameterValue, Statement, StoreError, row};
+use store::{Statement, StoreError, row};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Fault, Platform, Problem};
 
 row! {
     /// What a feedback statement gives back: where the order stands now, or why it was not moved.
-    struct Outcome {
+    pub(crate) struct StepOutcome {
         refusal: Option<String>,
         id: Uuid,
         number: Option<String>,
@@ -33,11 +33,9 @@ pub(crate) struct Receipt {
 /// Runs a feedback statement and answers with the order's new place.
 pub(crate) async fn report(
     platform: &Platform,
-    statement: &Statement,
-    parameters: Vec<ParameterValue>,
+    statement: impl Statement<Row = StepOutcome>,
 ) -> Answer<Receipt> {
-    let outcome: Option<Outcome> =
-        platform.store().await?.optional(statement, parameters).await.map_err(over_pool)?;
+    let outcome = platform.store().await?.optional(statement).await.map_err(over_pool)?;
     let outcome = outcome.ok_or(Fault::NotFound)?;
     if let Some(refusal) = outcome.refusal {
         return Err(refused(&refusal, outcome.state));

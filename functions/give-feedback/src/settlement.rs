@@ -1,12 +1,14 @@
-use crate::receipt::{self, Receipt};
+use crate::receipt::{self, Receipt, StepOutcome};
 use chrono::NaiveDate;
 use domain::{FieldErrors, Form, Invalid, Remark};
 use serde::Deserialize;
-use store::{Statement, params, statement};
+use store::statement;
 use utoipa::ToSchema;
 use web::{Answer, Body, Id, Json, Officer, Platform, ambient};
 
-const SETTLEMENT: Statement = statement!("give-feedback/settlement");
+statement! {
+    Settle("give-feedback/settlement") -> StepOutcome
+}
 
 /// 结清 of a loan.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -41,8 +43,7 @@ pub(crate) fn invalid_day() -> Invalid {
 #[utoipa::path(
     post, path = "/api/orders/{id}/settlement", tag = "give-feedback",
     params(("id" = Uuid, Path)), request_body = Settlement,
-    responses((status = 200, body = Receipt), (status = 409, description = "state_conflict")),
-    extensions(("x-roles" = json!(["officer"])))
+    responses((status = 200, body = Receipt), (status = 409, description = "state_conflict"))
 )]
 pub(crate) async fn report(
     platform: Platform,
@@ -51,13 +52,13 @@ pub(crate) async fn report(
     Body { value, .. }: Body<Settlement>,
 ) -> Answer<Json<Receipt>> {
     let (day, remark) = value.check(ambient::today())?;
-    let parameters = params![
-        id,
-        officer.officer,
-        officer.account,
-        platform.request_id().to_owned(),
-        day,
-        remark.into_string(),
-    ];
-    receipt::report(&platform, &SETTLEMENT, parameters).await.map(Json)
+    let settle = Settle {
+        order_id: id,
+        officer_id: officer.officer,
+        account_id: officer.account,
+        request_id: platform.request_id().to_owned(),
+        settled_on: day,
+        remark: remark.into_string(),
+    };
+    receipt::report(&platform, settle).await.map(Json)
 }

@@ -2,15 +2,23 @@ use chrono::{DateTime, Utc};
 use crypto::field;
 use rust_decimal::Decimal;
 use serde::Serialize;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Fault, Id, Json, Officer, Platform, Problem, ambient};
 
-const GRAB_ORDER: Statement = statement!("grab-order/grab_order");
-const FIND_ORDER: Statement = statement!("grab-order/find_order");
-const GRAB_NEXT: Statement = statement!("grab-order/grab_next");
-const GRAB_DEMAND: Statement = statement!("grab-order/grab_demand");
+statement! {
+    GrabOrder("grab-order/grab_order") -> Outcome
+}
+statement! {
+    FindStanding("grab-order/find_order") -> Standing
+}
+statement! {
+    GrabNext("grab-order/grab_next") -> Outcome
+}
+statement! {
+    GrabDemand("grab-order/grab_demand") -> Outcome
+}
 
 row! {
     /// What a grab statement gives back: the order, or why there is none and where things stand.
@@ -61,8 +69,7 @@ pub(crate) struct GrabbedOrder {
 /// 抢单: takes a named order. One officer wins, every other gets 409 `order_taken`.
 #[utoipa::path(
     post, path = "/api/orders/{id}/grab", tag = "grab-order", params(("id" = Uuid, Path)),
-    responses((status = 200, body = GrabbedOrder), (status = 409, description = "order_taken, state_conflict")),
-    extensions(("x-roles" = json!(["officer"])))
+    responses((status = 200, body = GrabbedOrder), (status = 409, description = "order_taken, state_conflict"))
 )]
 pub(crate) async fn order(
     platform: Platform,
@@ -71,13 +78,19 @@ pub(crate) async fn order(
 ) -> Answer<Json<GrabbedOrder>> {
     let Officer { account, officer, institution } = officer;
     let request_id = platform.request_id().to_owned();
-    let parameters = params![id, officer, institution, account, request_id];
+    let grab_order = GrabOrder {
+        order_id: id,
+        officer_id: officer,
+        institution_id: institution,
+        account_id: account,
+        request_id,
+    };
     let store = platform.store().await?;
-    let outcome: Option<Outcome> = store.optional(&GRAB_ORDER, parameters).await?;
+    let outcome = store.optional(grab_order).await?;
     let outcome = outcome.ok_or(Fault::NotFound)?;
     if outcome.refusal.is_some() {
         // The statement saw the order as it was before the race; the answer says how it stands after it.
-        let Standing { state, taken } = store.one(&FIND_ORDER, params![id]).await?;
+        let Standing { state, taken } = store.one(FindStanding { order_id: id }).await?;
         let fault = if taken { Fault::OrderTaken } else { Fault::StateConflict };
         return Err(Problem::conflict(fault, state));
     }
@@ -87,14 +100,18 @@ pub(crate) async fn order(
 /// 一键抢单: takes the oldest order that the officer may take; 404 `pool_empty` when there is none.
 #[utoipa::path(
     post, path = "/api/pool/next/grab", tag = "grab-order",
-    responses((status = 200, body = GrabbedOrder), (status = 404, description = "pool_empty")),
-    extensions(("x-roles" = json!(["officer"])))
+    responses((status = 200, body = GrabbedOrder), (status = 404, description = "pool_empty"))
 )]
 pub(crate) async fn next(platform: Platform, officer: Officer) -> Answer<Json<GrabbedOrder>> {
     let Officer { account, officer, institution } = officer;
     let request_id = platform.request_id().to_owned();
-    let parameters = params![officer, institution, account, request_id];
-    let outcome: Option<Outcome> = platform.store().await?.optional(&GRAB_NEXT, parameters).await?;
+    let grab_next = GrabNext {
+        officer_id: officer,
+        institution_id: institution,
+        account_id: account,
+        request_id,
+    };
+    let outcome = platform.store().await?.optional(grab_next).await?;
     reveal(outcome.ok_or(Fault::PoolEmpty)?, &platform).await.map(Json)
 }
 
@@ -104,8 +121,7 @@ pub(crate) async fn next(platform: Platform, officer: Officer) -> Answer<Json<Gr
     responses(
         (status = 200, body = GrabbedOrder),
         (status = 409, description = "slots_full, already_taken or state_conflict")
-    ),
-    extensions(("x-roles" = json!(["officer"])))
+    )
 )]
 pub(crate) async fn demand(
     platform: Platform,
@@ -114,9 +130,16 @@ pub(crate) async fn demand(
 ) -> Answer<Json<GrabbedOrder>> {
     let Officer { account, officer, institution } = officer;
     let request_id = platform.request_id().to_owned();
-    let parameters = params![id, officer, institution, account, request_id, ambient::new_id()];
+    let grab_demand = GrabDemand {
+        demand_id: id,
+        officer_id: officer,
+        institution_id: institution,
+        account_id: account,
+        request_id,
+        order_id: ambient::new_id(),
+    };
     let store = platform.store().await?;
-    let outcome: Option<Outcome> = match store.optional(&GRAB_DEMAND, parameters).await {
+    let outcome = match store.optional(grab_demand).await {
         // Two officers of one institution at once: the unique pair of demand and institution decides.
         Err(error) if error.is_constraint("loan_order_one_per_institution") => {
             return Err(Problem::conflict(Fault::AlreadyTaken, "open"));

@@ -3,20 +3,10 @@
 mod grab;
 mod pool;
 
-use utoipa::OpenApi;
-use web::{Router, get, post};
-
-fn routes() -> Router {
-    Router::new()
-        .route("/api/pool", get(pool::list))
-        .route("/api/pool/next/grab", post(grab::next))
-        .route("/api/orders/{id}/grab", post(grab::order))
-        .route("/api/demands/{id}/grab", post(grab::demand))
+web::function! {
+    "抢单：查看抢单池，抢指定订单、一键抢单、受理融资需求";
+    pool::list,
+    grab::next,
+    grab::order,
+    grab::demand
 }
-
-/// The operations of this function.
-#[derive(OpenApi)]
-#[openapi(paths(pool::list, grab::next, grab::order, grab::demand))]
-pub struct Api;
-
-web::component!(routes);

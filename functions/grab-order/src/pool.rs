@@ -2,12 +2,14 @@ use chrono::{DateTime, Utc};
 use domain::Form;
 use rust_decimal::Decimal;
 use serde::Serialize;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Json, Officer, Page, PageQuery, Platform, Query, Slice};
 
-const LIST: Statement = statement!("grab-order/list_pool");
+statement! {
+    ListPool("grab-order/list_pool") -> PoolItem
+}
 
 row! {
     /// An order or a demand that the officer may grab. Who asks stays hidden until the grab.
@@ -37,8 +39,7 @@ row! {
 /// 抢单池: what the officer may grab, oldest first.
 #[utoipa::path(
     get, path = "/api/pool", tag = "grab-order", params(PageQuery),
-    responses((status = 200, body = Slice<PoolItem>)),
-    extensions(("x-roles" = json!(["officer"])))
+    responses((status = 200, body = Slice<PoolItem>))
 )]
 pub(crate) async fn list(
     platform: Platform,
@@ -48,8 +49,12 @@ pub(crate) async fn list(
     let mut form = Form::default();
     let page = Page::check(&query, &mut form);
     let page = form.finish(|| page)?;
-    let parameters =
-        params![officer.officer, officer.institution, page.after_id(), page.rows_wanted()];
-    let rows: Vec<PoolItem> = platform.store().await?.all(&LIST, parameters).await?;
+    let list_pool = ListPool {
+        officer_id: officer.officer,
+        institution_id: officer.institution,
+        after_id: page.after_id(),
+        rows_wanted: page.rows_wanted(),
+    };
+    let rows = platform.store().await?.all(list_pool).await?;
     Ok(Json(page.slice(rows, |item| (String::new(), item.id), |item| item)))
 }

@@ -2,14 +2,22 @@ use crate::place::Place;
 use crate::range;
 use domain::{Form, Invalid, Name, Word};
 use serde::{Deserialize, Serialize};
-use store::{Statement, StoreError, params, row, statement};
+use store::{StoreError, row, statement};
 use utoipa::ToSchema;
 use web::{Answer, Body, Fault, Json, Operator, Platform, Problem, StatusCode};
 
-const LIST: Statement = statement!("manage-settings/list_words");
-const ADD: Statement = statement!("manage-settings/add_word");
-const CHANGE: Statement = statement!("manage-settings/change_word");
-const REMOVE: Statement = statement!("manage-settings/remove_word");
+statement! {
+    ListWords("manage-settings/list_words") -> DictionaryWord
+}
+statement! {
+    AddWord("manage-settings/add_word") -> DictionaryWord
+}
+statement! {
+    ChangeWord("manage-settings/change_word") -> DictionaryWord
+}
+statement! {
+    RemoveWord("manage-settings/remove_word") -> Removed
+}
 const POSITION_MAX: i32 = 9999;
 
 row! {
@@ -67,11 +75,10 @@ pub(crate) struct WordForm {
 /// 数据字典: every word, disabled ones too, for the name of what was made with them. No session is asked for.
 #[utoipa::path(
     get, path = "/api/dictionary", tag = "manage-settings",
-    responses((status = 200, body = Dictionary)),
-    extensions(("x-roles" = json!([])))
+    responses((status = 200, body = Dictionary))
 )]
 pub(crate) async fn list(platform: Platform) -> Answer<Json<Dictionary>> {
-    let items = platform.store().await?.all(&LIST, params![]).await?;
+    let items = platform.store().await?.all(ListWords {}).await?;
     Ok(Json(Dictionary { items }))
 }
 
@@ -82,8 +89,7 @@ pub(crate) async fn list(platform: Platform) -> Answer<Json<Dictionary>> {
     responses(
         (status = 201, body = DictionaryWord),
         (status = 409, description = "state_conflict, `state` being `exists`: the code is there already")
-    ),
-    extensions(("x-roles" = json!(["operator"])))
+    )
 )]
 pub(crate) async fn add(
     platform: Platform,
@@ -97,15 +103,15 @@ pub(crate) async fn add(
     let name = form.require("name", value.name.as_deref().map(Name::parse));
     let position = range::require(&mut form, "position", value.position, 0..=POSITION_MAX);
     let (code, name, position) = form.finish(|| Some((code?, name?, position?)))?;
-    let parameters = params![
-        place.kind.to_owned(),
-        code.into_string(),
-        name.into_string(),
+    let add_word = AddWord {
+        kind: place.kind.to_owned(),
+        code: code.into_string(),
+        name: name.into_string(),
         position,
-        operator.account,
-        platform.request_id().to_owned(),
-    ];
-    let added = platform.store().await?.optional(&ADD, parameters).await.map_err(name_taken)?;
+        account_id: operator.account,
+        request_id: platform.request_id().to_owned(),
+    };
+    let added = platform.store().await?.optional(add_word).await.map_err(name_taken)?;
     let exists = || Problem::conflict(Fault::StateConflict, "exists");
     Ok((StatusCode::CREATED, Json(added.ok_or_else(exists)?)))
 }
@@ -114,8 +120,7 @@ pub(crate) async fn add(
 #[utoipa::path(
     put, path = "/api/dictionary/{kind}/{code}", tag = "manage-settings",
     params(("kind" = String, Path), ("code" = String, Path)), request_body = WordForm,
-    responses((status = 200, body = DictionaryWord)),
-    extensions(("x-roles" = json!(["operator"])))
+    responses((status = 200, body = DictionaryWord))
 )]
 pub(crate) async fn change(
     platform: Platform,
@@ -128,16 +133,16 @@ pub(crate) async fn change(
     let position = range::require(&mut form, "position", value.position, 0..=POSITION_MAX);
     let is_enabled = form.require("is_enabled", value.is_enabled.map(Ok));
     let (name, position, is_enabled) = form.finish(|| Some((name?, position?, is_enabled?)))?;
-    let parameters = params![
-        place.kind.to_owned(),
-        place.code()?,
-        name.into_string(),
+    let change_word = ChangeWord {
+        kind: place.kind.to_owned(),
+        code: place.code()?,
+        name: name.into_string(),
         position,
         is_enabled,
-        operator.account,
-        platform.request_id().to_owned(),
-    ];
-    let changed = platform.store().await?.optional(&CHANGE, parameters).await;
+        account_id: operator.account,
+        request_id: platform.request_id().to_owned(),
+    };
+    let changed = platform.store().await?.optional(change_word).await;
     Ok(Json(changed.map_err(name_taken)?.ok_or(Fault::NotFound)?))
 }
 
@@ -149,8 +154,7 @@ pub(crate) async fn change(
         (status = 204),
         (status = 409, description = "state_conflict, `state` being `in_use`: disable it instead"),
         (status = 422, description = "closed_set: guarantee modes are not removed")
-    ),
-    extensions(("x-roles" = json!(["operator"])))
+    )
 )]
 pub(crate) async fn remove(
     platform: Platform,
@@ -159,9 +163,9 @@ pub(crate) async fn remove(
 ) -> Answer<StatusCode> {
     place.open()?;
     let (kind, request_id) = (place.kind.to_owned(), platform.request_id().to_owned());
-    let parameters = params![kind, place.code()?, operator.account, request_id];
-    let removed: Option<Removed> =
-        platform.store().await?.optional(&REMOVE, parameters).await.map_err(in_use)?;
+    let remove_word =
+        RemoveWord { kind, code: place.code()?, account_id: operator.account, request_id };
+    let removed = platform.store().await?.optional(remove_word).await.map_err(in_use)?;
     let Removed { .. } = removed.ok_or(Fault::NotFound)?;
     Ok(StatusCode::NO_CONTENT)
 }

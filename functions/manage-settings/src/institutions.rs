@@ -1,13 +1,17 @@
 use crate::range;
 use domain::{FieldErrors, Form};
 use serde::{Deserialize, Serialize};
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Body, Fault, Id, Json, Operator, Page, PageQuery, Platform, Query, Slice};
 
-const LIST: Statement = statement!("manage-settings/list_institutions");
-const CHANGE: Statement = statement!("manage-settings/change_institution");
+statement! {
+    ListInstitutions("manage-settings/list_institutions") -> InstitutionSettings
+}
+statement! {
+    ChangeInstitution("manage-settings/change_institution") -> InstitutionSettings
+}
 
 row! {
     /// The times within which an institution answers.
@@ -58,8 +62,7 @@ struct Times {
 /// 机构时限: every institution by name, suspended ones too, with its response times.
 #[utoipa::path(
     get, path = "/api/settings/institutions", tag = "manage-settings", params(PageQuery),
-    responses((status = 200, body = Slice<InstitutionSettings>)),
-    extensions(("x-roles" = json!(["operator"])))
+    responses((status = 200, body = Slice<InstitutionSettings>))
 )]
 pub(crate) async fn list(
     platform: Platform,
@@ -70,8 +73,9 @@ pub(crate) async fn list(
     let page = Page::check(&query, &mut form);
     let page = form.finish(|| page)?;
     let (after_name, after_id) = page.after.clone().unzip();
-    let parameters = params![after_name, after_id, page.rows_wanted()];
-    let rows: Vec<InstitutionSettings> = platform.store().await?.all(&LIST, parameters).await?;
+    let list_institutions =
+        ListInstitutions { after_name, after_id, rows_wanted: page.rows_wanted() };
+    let rows = platform.store().await?.all(list_institutions).await?;
     Ok(Json(page.slice(rows, |row| (row.name.clone(), row.id), |row| row)))
 }
 
@@ -79,8 +83,7 @@ pub(crate) async fn list(
 #[utoipa::path(
     put, path = "/api/settings/institutions/{id}", tag = "manage-settings", params(("id" = Uuid, Path)),
     request_body = TimesForm,
-    responses((status = 200, body = InstitutionSettings)),
-    extensions(("x-roles" = json!(["operator"])))
+    responses((status = 200, body = InstitutionSettings))
 )]
 pub(crate) async fn change(
     platform: Platform,
@@ -89,18 +92,17 @@ pub(crate) async fn change(
     Body { value, .. }: Body<TimesForm>,
 ) -> Answer<Json<InstitutionSettings>> {
     let times = value.check()?;
-    let parameters = params![
-        id,
-        times.first_review_hours,
-        times.credit_hours,
-        times.disbursement_hours,
-        times.credit_loan_days,
-        times.other_loan_days,
-        operator.account,
-        platform.request_id().to_owned(),
-    ];
-    let changed: Option<InstitutionSettings> =
-        platform.store().await?.optional(&CHANGE, parameters).await?;
+    let change_institution = ChangeInstitution {
+        institution_id: id,
+        first_review_hours: times.first_review_hours,
+        credit_hours: times.credit_hours,
+        disbursement_hours: times.disbursement_hours,
+        credit_working_days: times.credit_loan_days,
+        other_working_days: times.other_loan_days,
+        account_id: operator.account,
+        request_id: platform.request_id().to_owned(),
+    };
+    let changed = platform.store().await?.optional(change_institution).await?;
     Ok(Json(changed.ok_or(Fault::NotFound)?))
 }
 

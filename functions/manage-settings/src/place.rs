@@ -29,6 +29,8 @@ impl Place {
     }
 }
 
+impl web::Admits for Place {}
+
 impl<S: Send + Sync> FromRequestParts<S> for Place {
     type Rejection = Problem;
 

@@ -1,12 +1,14 @@
 use chrono::{DateTime, Utc};
 use crypto::{Keyring, field};
 use serde::Serialize;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Json, Manager, Platform};
 
-const LIST: Statement = statement!("manage-settings/list_staff");
+statement! {
+    ListStaff("manage-settings/list_staff") -> Row
+}
 
 row! {
     struct Row {
@@ -53,11 +55,11 @@ pub(crate) struct StaffList {
 /// 机构人员: who works for the caller's institution, and how much each has in hand.
 #[utoipa::path(
     get, path = "/api/staff", tag = "manage-settings",
-    responses((status = 200, body = StaffList)),
-    extensions(("x-roles" = json!(["manager"])))
+    responses((status = 200, body = StaffList))
 )]
 pub(crate) async fn list(platform: Platform, manager: Manager) -> Answer<Json<StaffList>> {
-    let rows: Vec<Row> = platform.store().await?.all(&LIST, params![manager.institution]).await?;
+    let rows =
+        platform.store().await?.all(ListStaff { institution_id: manager.institution }).await?;
     let keyring = platform.keyring().await?;
     let items: Answer<_> = rows.into_iter().map(|row| StaffMember::of(row, &keyring)).collect();
     Ok(Json(StaffList { items: items? }))

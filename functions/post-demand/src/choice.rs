@@ -1,11 +1,13 @@
 use domain::{Form, Invalid};
 use serde::{Deserialize, Serialize};
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Applicant, Body, Fault, Id, Json, Platform, Problem};
 
-const CHOOSE: Statement = statement!("post-demand/choose");
+statement! {
+    Choose("post-demand/choose") -> Outcome
+}
 
 /// Which pre-credit the applicant takes.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -39,8 +41,7 @@ pub(crate) struct Chosen {
 #[utoipa::path(
     post, path = "/api/demands/{id}/choice", tag = "post-demand", params(("id" = Uuid, Path)),
     request_body = Choice,
-    responses((status = 200, body = Chosen), (status = 409, description = "state_conflict")),
-    extensions(("x-roles" = json!(["applicant"])))
+    responses((status = 200, body = Chosen), (status = 409, description = "state_conflict"))
 )]
 pub(crate) async fn choose(
     platform: Platform,
@@ -52,8 +53,14 @@ pub(crate) async fn choose(
     let order = form.require("order_id", value.order_id.map(Ok));
     let order = form.finish(|| order)?;
     let request_id = platform.request_id().to_owned();
-    let parameters = params![id, applicant.applicant, order, applicant.account, request_id];
-    let outcome: Option<Outcome> = platform.store().await?.optional(&CHOOSE, parameters).await?;
+    let choose = Choose {
+        demand_id: id,
+        applicant_id: applicant.applicant,
+        order_id: order,
+        account_id: applicant.account,
+        request_id,
+    };
+    let outcome = platform.store().await?.optional(choose).await?;
     let outcome = outcome.ok_or(Fault::NotFound)?;
     match outcome.refusal.as_deref() {
         None => Ok(Json(Chosen {

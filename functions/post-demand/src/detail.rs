@@ -1,5 +1,4 @@
 use crate::summary::DemandSummary;
-use crate::visibility::scope;
 use chrono::{DateTime, Utc};
 use crypto::field;
 use domain::Role;
@@ -7,12 +6,14 @@ use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Caller, Fault, Id, Json, Platform, Problem};
 
-const FIND: Statement = statement!("post-demand/find_demand");
+statement! {
+    FindDemand("post-demand/find_demand") -> (DemandSummary, Course)
+}
 
 row! {
     struct Course {
@@ -64,18 +65,16 @@ struct Slot {
 /// 需求详情: one demand; an institution's first look is noted for the applicant.
 #[utoipa::path(
     get, path = "/api/demands/{id}", tag = "post-demand", params(("id" = Uuid, Path)),
-    responses((status = 200, body = DemandDetail)),
-    extensions(("x-roles" = json!(["applicant", "officer", "manager", "operator", "regulator"])))
+    responses((status = 200, body = DemandDetail))
 )]
 pub(crate) async fn read(
     platform: Platform,
     Caller(session): Caller,
     Id(id): Id,
 ) -> Answer<Json<DemandDetail>> {
-    let scope = scope(&session)?;
-    let parameters = params![id, scope.applicant, scope.officer, scope.institution];
-    let row: Option<(DemandSummary, Course)> =
-        platform.store().await?.optional(&FIND, parameters).await?;
+    let scope = session.scope()?;
+    let find_demand = FindDemand { scope, demand_id: id };
+    let row = platform.store().await?.optional(find_demand).await?;
     let (summary, course) = row.ok_or(Fault::NotFound)?;
     let (contact_name, contact_phone) = if session.role == Role::Applicant {
         let keyring = platform.keyring().await?;
@@ -89,7 +88,7 @@ pub(crate) async fn read(
     };
     let views: Vec<View> = from_json(course.views)?;
     let orders = from_json(course.orders)?;
-    let views = scope.institution.is_none().then_some(views);
+    let views = scope.institution_id().is_none().then_some(views);
     Ok(Json(DemandDetail { summary, contact_name, contact_phone, views, orders }))
 }
 

@@ -9,22 +9,12 @@ mod posted;
 mod publish;
 mod repost;
 mod summary;
-mod visibility;
 
-use utoipa::OpenApi;
-use web::{Router, get, post};
-
-fn routes() -> Router {
-    Router::new()
-        .route("/api/demands", get(list::list).post(publish::publish))
-        .route("/api/demands/{id}", get(detail::read))
-        .route("/api/demands/{id}/choice", post(choice::choose))
-        .route("/api/demands/{id}/repost", post(repost::repost))
+web::function! {
+    "融资需求：发布需求、选定预授信、再次发布";
+    publish::publish,
+    list::list,
+    detail::read,
+    choice::choose,
+    repost::repost
 }
-
-/// The operations of this function.
-#[derive(OpenApi)]
-#[openapi(paths(publish::publish, list::list, detail::read, choice::choose, repost::repost))]
-pub struct Api;
-
-web::component!(routes);

@@ -1,12 +1,13 @@
 use crate::summary::DemandSummary;
-use crate::visibility::scope;
 use domain::{DemandState, FieldErrors, Form, Invalid, Word};
 use serde::{Deserialize, Serialize};
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::{IntoParams, ToSchema};
 use web::{Answer, Caller, Json, Page, PageQuery, Platform, Query};
 
-const LIST: Statement = statement!("post-demand/list_demands");
+statement! {
+    ListDemands("post-demand/list_demands") -> (DemandSummary, Count)
+}
 
 /// What to look for among the demands.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -66,8 +67,7 @@ pub(crate) struct Demands {
 /// 需求: those that the caller's role may see, newest first.
 #[utoipa::path(
     get, path = "/api/demands", tag = "post-demand", params(DemandQuery),
-    responses((status = 200, body = Demands)),
-    extensions(("x-roles" = json!(["applicant", "officer", "manager", "operator", "regulator"])))
+    responses((status = 200, body = Demands))
 )]
 pub(crate) async fn list(
     platform: Platform,
@@ -75,22 +75,17 @@ pub(crate) async fn list(
     Query(query): Query<DemandQuery>,
 ) -> Answer<Json<Demands>> {
     let Wanted { state, purpose, page } = query.check()?;
-    let scope = scope(&session)?;
-    let parameters = |after, rows| {
-        params![
-            scope.applicant,
-            scope.officer,
-            scope.institution,
-            state.clone(),
-            purpose.clone(),
-            after,
-            rows,
-        ]
+    let demands = ListDemands {
+        scope: session.scope()?,
+        state,
+        purpose,
+        after_id: page.after_id(),
+        rows_wanted: page.rows_wanted(),
     };
+    let first = ListDemands { after_id: None, rows_wanted: 1, ..demands.clone() };
     let store = platform.store().await?;
-    let rows: Vec<(DemandSummary, Count)> =
-        store.all(&LIST, parameters(page.after_id(), page.rows_wanted())).await?;
-    let first = async || store.optional(&LIST, parameters(None, 1)).await;
+    let rows = store.all(demands).await?;
+    let first = async || store.optional(first).await;
     let total = page.total(&rows, |(_, count)| count.total, first).await?;
     let slice = page.slice(rows, |(demand, _)| (String::new(), demand.id), |(demand, _)| demand);
     Ok(Json(Demands { items: slice.items, next_cursor: slice.next_cursor, total }))

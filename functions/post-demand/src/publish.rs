@@ -3,23 +3,24 @@ use crate::posted::Posted;
 use crypto::field;
 use domain::{Amount, AnnualRate, Form, Word, unknown_consent_text};
 use serde_json::Value;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use web::{
     Answer, Applicant, Body, Fault, IdempotencyKey, Json, Platform, StatusCode, Stored, ambient,
 };
 
-const POST: Statement = statement!("post-demand/post");
+statement! {
+    Post("post-demand/post") -> PostOutcome
+}
 
 row! {
-    struct Outcome { purpose_known: bool, mode_known: bool, consent_text_known: bool, response: Option<Value> }
+    struct PostOutcome { purpose_known: bool, mode_known: bool, consent_text_known: bool, response: Option<Value> }
 }
 
 /// 发布需求: publishes a demand to every institution.
 #[utoipa::path(
     post, path = "/api/demands", tag = "post-demand", request_body = Demand,
     params(("Idempotency-Key" = Option<String>, Header, description = "1 to 100 visible ASCII characters")),
-    responses((status = 201, body = Posted)),
-    extensions(("x-roles" = json!(["applicant"])))
+    responses((status = 201, body = Posted))
 )]
 pub(crate) async fn publish(
     platform: Platform,
@@ -57,29 +58,34 @@ async fn post(
     key: &str,
     digest: &[u8],
     checked: Checked,
-) -> Answer<Outcome> {
+) -> Answer<PostOutcome> {
     let keyring = platform.keyring().await?;
     let id = ambient::new_id();
     let (name, phone) = (checked.contact_name.as_str(), checked.contact_phone.as_str());
-    let parameters = params![
-        applicant.account,
-        key.to_owned(),
-        digest.to_vec(),
-        id,
-        applicant.applicant,
-        Amount::yuan(checked.amount),
-        checked.term.months(),
-        checked.purpose,
-        checked.guarantee_mode,
-        checked.annual_rate_max.map(AnnualRate::fraction),
-        checked.description.into_string(),
-        keyring.seal(field::DEMAND_CONTACT_NAME, id, name, ambient::random_bytes()),
-        keyring.seal(field::DEMAND_CONTACT_PHONE, id, phone, ambient::random_bytes()),
-        keyring.blind_index(field::DEMAND_CONTACT_PHONE, phone),
-        checked.max_institutions,
-        platform.request_id().to_owned(),
-        checked.consent_text.clone(),
-        checked.consent_text.as_ref().map(|_| ambient::new_id()),
-    ];
-    Ok(platform.store().await?.one(&POST, parameters).await?)
+    let post = Post {
+        account_id: applicant.account,
+        key: key.to_owned(),
+        request_hash: digest.to_vec(),
+        demand_id: id,
+        applicant_id: applicant.applicant,
+        amount: Amount::yuan(checked.amount),
+        term_months: checked.term.months(),
+        purpose: checked.purpose,
+        guarantee_mode: checked.guarantee_mode,
+        annual_rate_max: checked.annual_rate_max.map(AnnualRate::fraction),
+        description: checked.description.into_string(),
+        contact_name: keyring.seal(field::DEMAND_CONTACT_NAME, id, name, ambient::random_bytes()),
+        contact_phone: keyring.seal(
+            field::DEMAND_CONTACT_PHONE,
+            id,
+            phone,
+            ambient::random_bytes(),
+        ),
+        contact_phone_index: keyring.blind_index(field::DEMAND_CONTACT_PHONE, phone),
+        max_institutions: checked.max_institutions,
+        request_id: platform.request_id().to_owned(),
+        consent_text_id: checked.consent_text.clone(),
+        consent_id: checked.consent_text.as_ref().map(|_| ambient::new_id()),
+    };
+    Ok(platform.store().await?.one(post).await?)
 }

@@ -1,15 +1,19 @@
 use crate::posted::Posted;
 use crypto::field;
 use serde_json::Value;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use uuid::Uuid;
 use web::{
     Answer, Applicant, Fault, Id, IdempotencyKey, Json, Platform, Problem, StatusCode, Stored,
     ambient,
 };
 
-const FIND_FAILED: Statement = statement!("post-demand/find_failed");
-const REPOST: Statement = statement!("post-demand/repost");
+statement! {
+    FindFailed("post-demand/find_failed") -> Failed
+}
+statement! {
+    Repost("post-demand/repost") -> Claimed
+}
 
 row! {
     struct Failed {
@@ -34,8 +38,7 @@ row! {
     responses(
         (status = 201, body = Posted),
         (status = 409, description = "state_conflict, already_reposted")
-    ),
-    extensions(("x-roles" = json!(["applicant"])))
+    )
 )]
 pub(crate) async fn repost(
     platform: Platform,
@@ -44,8 +47,8 @@ pub(crate) async fn repost(
     key: IdempotencyKey,
 ) -> Answer<(StatusCode, Json<Posted>)> {
     let store = platform.store().await?;
-    let failed: Option<Failed> =
-        store.optional(&FIND_FAILED, params![id, applicant.applicant]).await?;
+    let failed =
+        store.optional(FindFailed { demand_id: id, applicant_id: applicant.applicant }).await?;
     let failed = failed.ok_or(Fault::NotFound)?;
     if failed.state != "failed" {
         return Err(Problem::conflict(Fault::StateConflict, failed.state));
@@ -77,20 +80,24 @@ async fn claim(
     let name = keyring.open(field::DEMAND_CONTACT_NAME, parent, &failed.contact_name_cipher)?;
     let phone = keyring.open(field::DEMAND_CONTACT_PHONE, parent, &failed.contact_phone_cipher)?;
     let id = ambient::new_id();
-    let parameters = params![
-        applicant.account,
-        key.to_owned(),
-        digest.to_vec(),
-        id,
-        applicant.applicant,
-        parent,
-        keyring.seal(field::DEMAND_CONTACT_NAME, id, &name, ambient::random_bytes()),
-        keyring.seal(field::DEMAND_CONTACT_PHONE, id, &phone, ambient::random_bytes()),
-        keyring.blind_index(field::DEMAND_CONTACT_PHONE, &phone),
-        platform.request_id().to_owned(),
-    ];
-    let claimed: Option<Claimed> = match platform.store().await?.optional(&REPOST, parameters).await
-    {
+    let repost = Repost {
+        account_id: applicant.account,
+        key: key.to_owned(),
+        request_hash: digest.to_vec(),
+        demand_id: id,
+        applicant_id: applicant.applicant,
+        parent_id: parent,
+        contact_name: keyring.seal(field::DEMAND_CONTACT_NAME, id, &name, ambient::random_bytes()),
+        contact_phone: keyring.seal(
+            field::DEMAND_CONTACT_PHONE,
+            id,
+            &phone,
+            ambient::random_bytes(),
+        ),
+        contact_phone_index: keyring.blind_index(field::DEMAND_CONTACT_PHONE, &phone),
+        request_id: platform.request_id().to_owned(),
+    };
+    let claimed = match platform.store().await?.optional(repost).await {
         Err(error) if error.is_constraint("demand_reposted_once") => {
             return Err(Problem::conflict(Fault::AlreadyReposted, failed.state));
         }

@@ -1,13 +1,17 @@
 use crate::form::ProductForm;
 use crate::receipt::{Outcome, ProductReceipt, refused};
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use web::{
     Answer, Body, Fault, Id, IdempotencyKey, Json, Manager, Platform, Problem, StatusCode, Stored,
     ambient,
 };
 
-const MAKE: Statement = statement!("publish-product/make_product");
-const EDIT: Statement = statement!("publish-product/edit_draft");
+statement! {
+    MakeProduct("publish-product/make_product") -> Made
+}
+statement! {
+    EditDraft("publish-product/edit_draft") -> Outcome
+}
 /// Under this name the answer is kept with its idempotency key.
 const OPERATION: &str = "publish_product";
 
@@ -19,8 +23,7 @@ row! {
 #[utoipa::path(
     post, path = "/api/products", tag = "publish-product",
     params(("Idempotency-Key" = Option<String>, Header)), request_body = ProductForm,
-    responses((status = 201, body = ProductReceipt)),
-    extensions(("x-roles" = json!(["manager"])))
+    responses((status = 201, body = ProductReceipt))
 )]
 pub(crate) async fn make(
     platform: Platform,
@@ -33,11 +36,17 @@ pub(crate) async fn make(
     let Manager { account, institution } = manager;
     let key = key.or_fresh();
     let (product, version) = (ambient::new_id(), ambient::new_id());
-    let request_id = platform.request_id().to_owned();
-    let mut parameters =
-        params![account, key.clone(), digest.clone(), product, version, institution, request_id];
-    parameters.extend(terms.parameters());
-    let Made { refusal, response } = platform.store().await?.one(&MAKE, parameters).await?;
+    let make_product = MakeProduct {
+        account_id: account,
+        key: key.clone(),
+        request_hash: digest.clone(),
+        product_id: product,
+        version_id: version,
+        institution_id: institution,
+        request_id: platform.request_id().to_owned(),
+        terms: store::json(&terms)?,
+    };
+    let Made { refusal, response } = platform.store().await?.one(make_product).await?;
     let receipt = match response {
         Some(response) => serde_json::from_value(response)
             .map_err(|error| Problem::caused(Fault::Internal, error))?,
@@ -56,8 +65,7 @@ pub(crate) async fn make(
 #[utoipa::path(
     put, path = "/api/products/{id}/draft", tag = "publish-product",
     params(("id" = Uuid, Path)), request_body = ProductForm,
-    responses((status = 200, body = ProductReceipt), (status = 409, description = "version_open, state_conflict")),
-    extensions(("x-roles" = json!(["manager"])))
+    responses((status = 200, body = ProductReceipt), (status = 409, description = "version_open, state_conflict"))
 )]
 pub(crate) async fn edit(
     platform: Platform,
@@ -67,9 +75,14 @@ pub(crate) async fn edit(
 ) -> Answer<Json<ProductReceipt>> {
     let terms = value.check()?;
     let Manager { account, institution } = manager;
-    let request_id = platform.request_id().to_owned();
-    let mut parameters = params![account, id, ambient::new_id(), institution, request_id];
-    parameters.extend(terms.parameters());
-    let outcome: Option<Outcome> = platform.store().await?.optional(&EDIT, parameters).await?;
+    let edit_draft = EditDraft {
+        account_id: account,
+        product_id: id,
+        version_id: ambient::new_id(),
+        institution_id: institution,
+        request_id: platform.request_id().to_owned(),
+        terms: store::json(&terms)?,
+    };
+    let outcome = platform.store().await?.optional(edit_draft).await?;
     outcome.ok_or(Fault::NotFound)?.into_answer().map(Json)
 }

@@ -2,8 +2,8 @@ use domain::{
     Amount, AnnualRate, FieldErrors, Form, IndustrySection, Invalid, Name, Offer, RegionCode,
     SubjectType, TermMonths, Text, Word,
 };
-use serde::Deserialize;
-use store::{ParameterValue, params};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// How many entries a list of a product may have.
@@ -53,18 +53,23 @@ pub(crate) struct ProductForm {
     materials: Option<String>,
 }
 
-/// A form that holds.
-#[derive(Debug)]
+/// A form that holds, under the names of the columns of a version.
+#[derive(Debug, Serialize)]
 pub(crate) struct Terms {
-    name: Name,
-    summary: Text<0, 200>,
-    guarantee_mode: Word,
-    offer: Offer,
+    name: String,
+    summary: String,
+    guarantee_mode: String,
+    amount_min: Decimal,
+    amount_max: Decimal,
+    term_months_min: i32,
+    term_months_max: i32,
+    annual_rate_min: Decimal,
+    annual_rate_max: Decimal,
     subject_types: Vec<String>,
     region_codes: Vec<String>,
     industry_sections: Vec<String>,
-    conditions: Text<0, 2000>,
-    materials: Text<0, 2000>,
+    conditions: String,
+    materials: String,
 }
 
 impl ProductForm {
@@ -72,7 +77,7 @@ impl ProductForm {
         let mut form = Form::default();
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let name = form.require("name", self.name.as_deref().map(Name::parse));
-        let summary = form.check("summary", Text::parse(&text(&self.summary)));
+        let summary = form.check("summary", Text::<0, 200>::parse(&text(&self.summary)));
         let mode = form.require("guarantee_mode", self.guarantee_mode.as_deref().map(Word::parse));
         let offer = self.check_offer(&mut form);
         let subjects =
@@ -86,19 +91,25 @@ impl ProductForm {
         let sections = check_list(&mut form, "industry_sections", sections, |text| {
             IndustrySection::parse(text).map(IndustrySection::into_string)
         });
-        let conditions = form.check("conditions", Text::parse(&text(&self.conditions)));
-        let materials = form.check("materials", Text::parse(&text(&self.materials)));
+        let conditions = form.check("conditions", Text::<0, 2000>::parse(&text(&self.conditions)));
+        let materials = form.check("materials", Text::<0, 2000>::parse(&text(&self.materials)));
         form.finish(|| {
+            let Offer { amount, term, rate } = offer?;
             Some(Terms {
-                name: name?,
-                summary: summary?,
-                guarantee_mode: mode?,
-                offer: offer?,
+                name: name?.into_string(),
+                summary: summary?.into_string(),
+                guarantee_mode: mode?.into_string(),
+                amount_min: amount.0.yuan(),
+                amount_max: amount.1.yuan(),
+                term_months_min: term.0.months(),
+                term_months_max: term.1.months(),
+                annual_rate_min: rate.0.fraction(),
+                annual_rate_max: rate.1.fraction(),
                 subject_types: subjects?,
                 region_codes: regions?,
                 industry_sections: sections?,
-                conditions: conditions?,
-                materials: materials?,
+                conditions: conditions?.into_string(),
+                materials: materials?.into_string(),
             })
         })
     }
@@ -139,28 +150,6 @@ fn check_list(
     parsed.sort_unstable();
     parsed.dedup();
     Some(parsed)
-}
-
-impl Terms {
-    /// The fourteen values of a version, as both writing statements take them.
-    pub(crate) fn parameters(self) -> Vec<ParameterValue> {
-        params![
-            self.name.into_string(),
-            self.summary.into_string(),
-            self.guarantee_mode.into_string(),
-            self.offer.amount.0.yuan(),
-            self.offer.amount.1.yuan(),
-            self.offer.term.0.months(),
-            self.offer.term.1.months(),
-            self.offer.rate.0.fraction(),
-            self.offer.rate.1.fraction(),
-            self.subject_types,
-            self.region_codes,
-            self.industry_sections,
-            self.conditions.into_string(),
-            self.materials.into_string(),
-        ]
-    }
 }
 
 #[cfg(test)]

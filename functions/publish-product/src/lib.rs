@@ -7,22 +7,8 @@ mod own;
 mod receipt;
 mod step;
 
-use utoipa::OpenApi;
-use web::{Router, get, post, put};
-
-fn routes() -> Router {
-    Router::new()
-        .route("/api/products", get(market::list).post(draft::make))
-        .route("/api/products/{id}/draft", put(draft::edit))
-        .route("/api/products/{id}/submission", post(step::submit))
-        .route("/api/products/{id}/delisting", post(step::delist))
-        .route("/api/institution/products", get(own::list_own))
-        .route("/api/institution/products/{id}", get(own::find_own))
-}
-
-/// The operations of this function.
-#[derive(OpenApi)]
-#[openapi(paths(
+web::function! {
+    "产品发布：机构的产品草稿、版本、提交审核与下架；公开的产品列表，多维筛选";
     market::list,
     draft::make,
     draft::edit,
@@ -30,7 +16,4 @@ fn routes() -> Router {
     step::delist,
     own::list_own,
     own::find_own
-))]
-pub struct Api;
-
-web::component!(routes);
+}

@@ -7,12 +7,14 @@ use domain::{
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use store::{ParameterValue, Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{Answer, Json, Page, PageQuery, Platform, Query};
 
-const LIST: Statement = statement!("publish-product/list_market");
+statement! {
+    ListMarket("publish-product/list_market") -> (ProductItem, Place)
+}
 
 /// Which products are listed, and in which order. All filters may be combined.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -109,8 +111,7 @@ pub(crate) struct Products {
 /// 产品大厅: the products on the shelf that meet the filters.
 #[utoipa::path(
     get, path = "/api/products", tag = "publish-product", params(ProductQuery),
-    responses((status = 200, body = Products)),
-    extensions(("x-roles" = json!([])))
+    responses((status = 200, body = Products))
 )]
 pub(crate) async fn list(
     platform: Platform,
@@ -118,10 +119,10 @@ pub(crate) async fn list(
 ) -> Answer<Json<Products>> {
     let wanted = Wanted::check(&query)?;
     let store = platform.store().await?;
-    let after = wanted.after;
-    let rows: Vec<(ProductItem, Place)> =
-        store.all(&LIST, wanted.parameters(after, wanted.page.rows_wanted())).await?;
-    let first = async || store.optional(&LIST, wanted.parameters(None, 1)).await;
+    let products = wanted.statement();
+    let first = ListMarket { after_key: None, after_id: None, rows_wanted: 1, ..products.clone() };
+    let rows = store.all(products).await?;
+    let first = async || store.optional(first).await;
     let total = wanted.page.total(&rows, |(_, place)| place.total, first).await?;
     let key = |(item, place): &(ProductItem, Place)| {
         (format!("{}:{}", wanted.sort, place.sort_key), item.id)
@@ -191,24 +192,24 @@ impl Wanted {
         })
     }
 
-    fn parameters(&self, after: Option<(Decimal, Uuid)>, rows: i64) -> Vec<ParameterValue> {
-        let (after_key, after_id) = after.unzip();
-        params![
-            self.category.clone(),
-            self.institution,
-            self.guarantee_mode.clone(),
-            self.amount,
-            self.term_months,
-            self.annual_rate_max,
-            self.region_code.clone(),
-            self.industry_section.clone(),
-            self.subject_type.clone(),
-            self.pattern.clone(),
-            self.sort.to_owned(),
+    fn statement(&self) -> ListMarket {
+        let (after_key, after_id) = self.after.unzip();
+        ListMarket {
+            category_code: self.category.clone(),
+            institution_id: self.institution,
+            guarantee_mode: self.guarantee_mode.clone(),
+            amount: self.amount,
+            term_months: self.term_months,
+            annual_rate_max: self.annual_rate_max,
+            region_code: self.region_code.clone(),
+            industry_section: self.industry_section.clone(),
+            subject_type: self.subject_type.clone(),
+            name_pattern: self.pattern.clone(),
+            sort: self.sort.to_owned(),
             after_key,
             after_id,
-            rows,
-        ]
+            rows_wanted: self.page.rows_wanted(),
+        }
     }
 }
 

@@ -2,13 +2,17 @@ use chrono::{DateTime, Utc};
 use domain::Form;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Fault, Id, Json, Manager, Page, PageQuery, Platform, Problem, Query, Slice};
 
-const LIST: Statement = statement!("publish-product/list_own");
-const FIND: Statement = statement!("publish-product/find_own");
+statement! {
+    ListOwn("publish-product/list_own") -> OwnProduct
+}
+statement! {
+    FindOwn("publish-product/find_own") -> Row
+}
 
 row! {
     /// A product of the institution, with its last version.
@@ -126,8 +130,7 @@ struct Review {
 /// 本机构产品: the institution's products, newest first.
 #[utoipa::path(
     get, path = "/api/institution/products", tag = "publish-product", params(PageQuery),
-    responses((status = 200, body = Slice<OwnProduct>)),
-    extensions(("x-roles" = json!(["manager"])))
+    responses((status = 200, body = Slice<OwnProduct>))
 )]
 pub(crate) async fn list_own(
     platform: Platform,
@@ -137,24 +140,27 @@ pub(crate) async fn list_own(
     let mut form = Form::default();
     let page = Page::check(&query, &mut form);
     let page = form.finish(|| page)?;
-    let parameters = params![manager.institution, page.after_id(), page.rows_wanted()];
-    let rows: Vec<OwnProduct> = platform.store().await?.all(&LIST, parameters).await?;
+    let list_own = ListOwn {
+        institution_id: manager.institution,
+        after_id: page.after_id(),
+        rows_wanted: page.rows_wanted(),
+    };
+    let rows = platform.store().await?.all(list_own).await?;
     Ok(Json(page.slice(rows, |row| (String::new(), row.id), |row| row)))
 }
 
 /// 本机构产品详情: one of the institution's products, with all versions and verdicts.
 #[utoipa::path(
     get, path = "/api/institution/products/{id}", tag = "publish-product", params(("id" = Uuid, Path)),
-    responses((status = 200, body = OwnProductDetail)),
-    extensions(("x-roles" = json!(["manager"])))
+    responses((status = 200, body = OwnProductDetail))
 )]
 pub(crate) async fn find_own(
     platform: Platform,
     manager: Manager,
     Id(id): Id,
 ) -> Answer<Json<OwnProductDetail>> {
-    let parameters = params![id, manager.institution];
-    let rows: Vec<Row> = platform.store().await?.all(&FIND, parameters).await?;
+    let find_own = FindOwn { product_id: id, institution_id: manager.institution };
+    let rows = platform.store().await?.all(find_own).await?;
     let newest = rows.first().ok_or(Fault::NotFound)?;
     let mut product = OwnProductDetail {
         id: newest.id,

@@ -1,47 +1,56 @@
 use crate::receipt::{Outcome, ProductReceipt};
-use store::{Statement, params, statement};
-use uuid::Uuid;
+use store::{Statement, statement};
 use web::{Answer, Fault, Id, Json, Manager, Platform};
 
-const SUBMIT: Statement = statement!("publish-product/submit_draft");
-const DELIST: Statement = statement!("publish-product/delist_product");
+statement! {
+    Submit("publish-product/submit_draft") -> Outcome
+}
+statement! {
+    Delist("publish-product/delist_product") -> Outcome
+}
 
 /// 提交审核: hands the draft to the first step of the approval chain.
 #[utoipa::path(
     post, path = "/api/products/{id}/submission", tag = "publish-product", params(("id" = Uuid, Path)),
-    responses((status = 200, body = ProductReceipt), (status = 409, description = "state_conflict")),
-    extensions(("x-roles" = json!(["manager"])))
+    responses((status = 200, body = ProductReceipt), (status = 409, description = "state_conflict"))
 )]
 pub(crate) async fn submit(
     platform: Platform,
     manager: Manager,
     Id(id): Id,
 ) -> Answer<Json<ProductReceipt>> {
-    run(&platform, &SUBMIT, manager, id).await
+    let submit = Submit {
+        account_id: manager.account,
+        product_id: id,
+        institution_id: manager.institution,
+        request_id: platform.request_id().to_owned(),
+    };
+    run(&platform, submit).await
 }
 
 /// 下架: takes the product off the shelf for good; open orders go on.
 #[utoipa::path(
     post, path = "/api/products/{id}/delisting", tag = "publish-product", params(("id" = Uuid, Path)),
-    responses((status = 200, body = ProductReceipt), (status = 409, description = "state_conflict")),
-    extensions(("x-roles" = json!(["manager"])))
+    responses((status = 200, body = ProductReceipt), (status = 409, description = "state_conflict"))
 )]
 pub(crate) async fn delist(
     platform: Platform,
     manager: Manager,
     Id(id): Id,
 ) -> Answer<Json<ProductReceipt>> {
-    run(&platform, &DELIST, manager, id).await
+    let delist = Delist {
+        account_id: manager.account,
+        product_id: id,
+        institution_id: manager.institution,
+        request_id: platform.request_id().to_owned(),
+    };
+    run(&platform, delist).await
 }
 
 async fn run(
     platform: &Platform,
-    statement: &Statement,
-    manager: Manager,
-    product: Uuid,
+    statement: impl Statement<Row = Outcome>,
 ) -> Answer<Json<ProductReceipt>> {
-    let request_id = platform.request_id().to_owned();
-    let parameters = params![manager.account, product, manager.institution, request_id];
-    let outcome: Option<Outcome> = platform.store().await?.optional(statement, parameters).await?;
+    let outcome = platform.store().await?.optional(statement).await?;
     outcome.ok_or(Fault::NotFound)?.into_answer().map(Json)
 }

@@ -1,12 +1,14 @@
 use chrono::{DateTime, Utc};
 use domain::{Form, Text};
 use serde::{Deserialize, Serialize};
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Body, Fault, Id, Json, Operator, Platform, Problem};
 
-const ANSWER: Statement = statement!("read-credit-report/answer_objection");
+statement! {
+    AnswerObjection("read-credit-report/answer_objection") -> Outcome
+}
 
 /// What is answered.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -34,8 +36,7 @@ pub(crate) struct Answered {
 #[utoipa::path(
     post, path = "/api/objections/{id}/answer", tag = "read-credit-report", params(("id" = Uuid, Path)),
     request_body = ObjectionAnswer,
-    responses((status = 200, body = Answered), (status = 409, description = "state_conflict")),
-    extensions(("x-roles" = json!(["operator"])))
+    responses((status = 200, body = Answered), (status = 409, description = "state_conflict"))
 )]
 pub(crate) async fn answer(
     platform: Platform,
@@ -47,8 +48,13 @@ pub(crate) async fn answer(
     let text = form.require("answer", value.answer.as_deref().map(Text::<1, 1000>::parse));
     let text = form.finish(|| text)?.into_string();
     let request_id = platform.request_id().to_owned();
-    let parameters = params![id, text, operator.account, request_id];
-    let outcome: Option<Outcome> = platform.store().await?.optional(&ANSWER, parameters).await?;
+    let answer_objection = AnswerObjection {
+        objection_id: id,
+        answer: text,
+        account_id: operator.account,
+        request_id,
+    };
+    let outcome = platform.store().await?.optional(answer_objection).await?;
     let outcome = outcome.ok_or(Fault::NotFound)?;
     if !outcome.changed {
         return Err(Problem::conflict(Fault::StateConflict, outcome.state));

@@ -15,23 +15,14 @@ mod pdf;
 mod verify;
 mod view;
 
-use utoipa::OpenApi;
-use web::{Router, get, post};
-
-fn routes() -> Router {
-    Router::new()
-        .route("/api/orders/{id}/report", post(make::make))
-        .route("/api/reports", get(list::list))
-        .route("/reports/{id}", get(view::page))
-        .route("/reports/{id}/pdf", get(view::pdf))
-        .route("/verify/{number}", get(verify::verify))
-        .route("/api/objections", get(objection::list).post(objection::object))
-        .route("/api/objections/{id}/answer", post(answer::answer))
+web::function! {
+    "信用报告：出具、列表与核验，评分异议与答复";
+    make::make,
+    list::list,
+    objection::object,
+    objection::list,
+    answer::answer;
+    get "/reports/{id}" => view::page,
+    get "/reports/{id}/pdf" => view::pdf,
+    get "/verify/{number}" => verify::verify,
 }
-
-/// The operations of this function.
-#[derive(OpenApi)]
-#[openapi(paths(make::make, list::list, objection::object, objection::list, answer::answer))]
-pub struct Api;
-
-web::component!(routes);

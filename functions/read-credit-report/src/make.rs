@@ -1,13 +1,17 @@
 use crate::gather::{GatherRow, content};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Fault, Id, Json, Officer, Platform, Problem, StatusCode, ambient};
 
-const GATHER: Statement = statement!("read-credit-report/gather");
-const MAKE: Statement = statement!("read-credit-report/make");
+statement! {
+    Gather("read-credit-report/gather") -> GatherRow
+}
+statement! {
+    MakeReport("read-credit-report/make") -> Made
+}
 
 row! {
     struct Made { id: Uuid, number: String, version: i32, created_at: DateTime<Utc> }
@@ -33,8 +37,7 @@ pub(crate) struct MadeReport {
 /// consent.
 #[utoipa::path(
     post, path = "/api/orders/{id}/report", tag = "read-credit-report", params(("id" = Uuid, Path)),
-    responses((status = 201, body = MadeReport), (status = 409, description = "state_conflict")),
-    extensions(("x-roles" = json!(["officer"])))
+    responses((status = 201, body = MadeReport), (status = 409, description = "state_conflict"))
 )]
 pub(crate) async fn make(
     platform: Platform,
@@ -43,24 +46,29 @@ pub(crate) async fn make(
 ) -> Answer<(StatusCode, Json<MadeReport>)> {
     let store = platform.store().await?;
     let request_id = platform.request_id().to_owned();
-    let parameters = params![order, officer.officer, officer.account, request_id.clone()];
-    let row: Option<GatherRow> = store.optional(&GATHER, parameters).await?;
+    let gather = Gather {
+        order_id: order,
+        officer_id: officer.officer,
+        account_id: officer.account,
+        request_id: request_id.clone(),
+    };
+    let row = store.optional(gather).await?;
     let row = row.ok_or(Fault::NotFound)?;
     let (content, consent) = content(&row, &platform.keyring().await?)?;
     let text =
         serde_json::to_string(&content).map_err(|error| Problem::caused(Fault::Internal, error))?;
-    let parameters = params![
-        ambient::new_id(),
-        order,
-        row.applicant_id,
-        consent,
-        row.score_id,
-        row.run_id,
-        text,
-        officer.account,
+    let make_report = MakeReport {
+        report_id: ambient::new_id(),
+        order_id: order,
+        applicant_id: row.applicant_id,
+        consent_id: consent,
+        score_id: row.score_id,
+        run_id: row.run_id,
+        content: text,
+        account_id: officer.account,
         request_id,
-    ];
-    let made: Made = match store.one(&MAKE, parameters).await {
+    };
+    let made: Made = match store.one(make_report).await {
         // Two at once wanted the same version.
         Err(error) if error.is_constraint("report_version_unique") => {
             return Err(Problem::conflict(Fault::StateConflict, "made"));

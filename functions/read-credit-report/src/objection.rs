@@ -1,18 +1,22 @@
 //! 异议: what a subject says against a score.
 
 use chrono::{DateTime, Utc};
-use domain::{Form, Invalid, Role, Text};
+use domain::{Form, Invalid, Text};
 use serde::{Deserialize, Serialize};
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{
     Answer, Applicant, Body, Caller, Fault, Json, Page, PageQuery, Platform, Problem, Query, Slice,
-    StatusCode, ambient,
+    StatusCode, ambient, roles,
 };
 
-const OBJECT: Statement = statement!("read-credit-report/object");
-const LIST: Statement = statement!("read-credit-report/list_objections");
+statement! {
+    Object("read-credit-report/object") -> Made
+}
+statement! {
+    ListObjections("read-credit-report/list_objections") -> Objection
+}
 
 /// An objection to a score.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -53,8 +57,7 @@ row! {
         (status = 201, body = Objection),
         (status = 404, description = "no such score of the applicant's"),
         (status = 409, description = "state_conflict: an objection to this score is open")
-    ),
-    extensions(("x-roles" = json!(["applicant"])))
+    )
 )]
 pub(crate) async fn object(
     platform: Platform,
@@ -70,9 +73,15 @@ pub(crate) async fn object(
     let (score_id, reason) = form.finish(|| Some((score?, reason?.into_string())))?;
     let id = ambient::new_id();
     let request_id = platform.request_id().to_owned();
-    let parameters =
-        params![id, score_id, applicant.applicant, reason.clone(), applicant.account, request_id];
-    let made: Option<Made> = platform.store().await?.optional(&OBJECT, parameters).await?;
+    let object = Object {
+        objection_id: id,
+        score_id,
+        applicant_id: applicant.applicant,
+        reason: reason.clone(),
+        account_id: applicant.account,
+        request_id,
+    };
+    let made = platform.store().await?.optional(object).await?;
     let made = made.ok_or(Fault::NotFound)?;
     let created_at = made.created_at.filter(|_| made.made);
     let created_at = created_at.ok_or_else(|| Problem::conflict(Fault::StateConflict, "open"))?;
@@ -98,19 +107,13 @@ pub(crate) struct ObjectionQuery {
 /// 异议列表: an applicant's own, or for operators all; newest first.
 #[utoipa::path(
     get, path = "/api/objections", tag = "read-credit-report", params(ObjectionQuery),
-    responses((status = 200, body = Slice<Objection>)),
-    extensions(("x-roles" = json!(["applicant", "operator"])))
+    responses((status = 200, body = Slice<Objection>))
 )]
 pub(crate) async fn list(
     platform: Platform,
-    Caller(session): Caller,
+    Caller(session): Caller<{ roles::APPLICANT | roles::OPERATOR }>,
     Query(query): Query<ObjectionQuery>,
 ) -> Answer<Json<Slice<Objection>>> {
-    let applicant = match session.role {
-        Role::Applicant => Some(session.applicant.ok_or(Fault::ApplicantNotVerified)?),
-        Role::Operator => None,
-        _ => return Err(Fault::ForbiddenRole.into()),
-    };
     let mut form = Form::default();
     let known = |state: &str| match state {
         "open" | "answered" => Ok(state.to_owned()),
@@ -120,7 +123,12 @@ pub(crate) async fn list(
     let page = PageQuery { cursor: query.cursor, limit: query.limit };
     let page = Page::check(&page, &mut form);
     let (state, page) = form.finish(|| Some((state?, page?)))?;
-    let parameters = params![applicant, state, page.after_id(), page.rows_wanted()];
-    let rows: Vec<Objection> = platform.store().await?.all(&LIST, parameters).await?;
+    let list_objections = ListObjections {
+        scope: session.scope()?,
+        state,
+        after_id: page.after_id(),
+        rows_wanted: page.rows_wanted(),
+    };
+    let rows = platform.store().await?.all(list_objections).await?;
     Ok(Json(page.slice(rows, |item| (String::new(), item.id), |item| item)))
 }

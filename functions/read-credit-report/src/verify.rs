@@ -2,10 +2,12 @@ use crate::html;
 use axum::extract::Path;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use web::{Answer, Platform, Query, Response, StatusCode};
 
-const FIND: Statement = statement!("read-credit-report/find_proof");
+statement! {
+    FindProof("read-credit-report/find_proof") -> ProofRow
+}
 
 /// The digest that a printed report carries.
 #[derive(Debug, Deserialize)]
@@ -26,8 +28,8 @@ pub(crate) async fn verify(
 ) -> Answer<Response> {
     let shaped = number.len() <= 32
         && number.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    let found: Option<ProofRow> =
-        if shaped { platform.store().await?.optional(&FIND, params![number]).await? } else { None };
+    let found =
+        if shaped { platform.store().await?.optional(FindProof { number }).await? } else { None };
     let given = proof.digest.unwrap_or_default().trim().to_ascii_lowercase();
     let status = if found.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
     Ok(pages::respond(status, "信用报告核验", &html::proof(found.as_ref(), &given)))

@@ -1,13 +1,15 @@
 use crate::content::Content;
 use crate::document::{Document, Seal};
-use crate::list::Scope;
+use crate::list::REPORT_READERS;
 use crate::{html, pdf};
 use axum::http::{HeaderValue, header};
 use chrono::{DateTime, Utc};
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use web::{Answer, Caller, Fault, Id, IntoResponse, Platform, Problem, Response, StatusCode};
 
-const VIEW: Statement = statement!("read-credit-report/view");
+statement! {
+    ViewReport("read-credit-report/view") -> ViewRow
+}
 
 row! {
     struct ViewRow {
@@ -25,7 +27,7 @@ row! {
 /// 查看信用报告: the report as a page that prints. What goes wrong is told as a page too.
 pub(crate) async fn page(
     platform: Platform,
-    caller: Result<Caller, Problem>,
+    caller: Result<Caller<REPORT_READERS>, Problem>,
     id: Result<Id, Problem>,
 ) -> Answer<Response> {
     let opened = async { open(&platform, caller?, id?, "html").await }.await;
@@ -38,7 +40,11 @@ pub(crate) async fn page(
 }
 
 /// 下载信用报告: the same as a PDF.
-pub(crate) async fn pdf(platform: Platform, caller: Caller, id: Id) -> Answer<Response> {
+pub(crate) async fn pdf(
+    platform: Platform,
+    caller: Caller<REPORT_READERS>,
+    id: Id,
+) -> Answer<Response> {
     let document = open(&platform, caller, id, "pdf").await?;
     let bytes = pdf::write(&document).map_err(|error| Problem::caused(Fault::Internal, error))?;
     let mut response = bytes.into_response();
@@ -54,22 +60,20 @@ pub(crate) async fn pdf(platform: Platform, caller: Caller, id: Id) -> Answer<Re
 /// Opens a report for a caller and leaves the trace of the look.
 async fn open(
     platform: &Platform,
-    Caller(session): Caller,
+    Caller(session): Caller<REPORT_READERS>,
     Id(id): Id,
     format: &str,
 ) -> Answer<Document> {
-    let scope = Scope::of(&session)?;
-    let parameters = params![
-        id,
-        scope.applicant,
-        scope.officer,
-        scope.institution,
-        session.account,
-        session.role.as_str().to_owned(),
-        format.to_owned(),
-        platform.request_id().to_owned(),
-    ];
-    let row: Option<ViewRow> = platform.store().await?.optional(&VIEW, parameters).await?;
+    let scope = session.scope()?;
+    let view_report = ViewReport {
+        report_id: id,
+        scope,
+        account_id: session.account,
+        role: session.role.as_str().to_owned(),
+        format: format.to_owned(),
+        request_id: platform.request_id().to_owned(),
+    };
+    let row = platform.store().await?.optional(view_report).await?;
     let row = row.ok_or(Fault::NotFound)?;
     let content = row.content.ok_or(Fault::ConsentMissing)?;
     let content: Content =

@@ -2,13 +2,17 @@ use crate::{Audience, wording};
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use domain::{Form, Invalid};
 use serde::{Deserialize, Serialize};
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{Answer, Caller, Json, Page, PageQuery, Platform, Query};
 
-const LIST: Statement = statement!("read-inbox/list");
-const COUNT_UNREAD: Statement = statement!("read-inbox/count_unread");
+statement! {
+    ListMessages("read-inbox/list") -> Row
+}
+statement! {
+    CountUnread("read-inbox/count_unread") -> Unread
+}
 
 /// Which messages are listed.
 #[derive(Deserialize, IntoParams)]
@@ -74,8 +78,7 @@ pub(crate) struct Inbox {
 /// 站内消息: what was told to me, newest first.
 #[utoipa::path(
     get, path = "/api/inbox", tag = "read-inbox", params(InboxQuery),
-    responses((status = 200, body = Inbox)),
-    extensions(("x-roles" = json!(["applicant", "officer", "manager", "operator", "regulator"])))
+    responses((status = 200, body = Inbox))
 )]
 pub(crate) async fn list(
     platform: Platform,
@@ -83,16 +86,29 @@ pub(crate) async fn list(
     Query(query): Query<InboxQuery>,
 ) -> Answer<Json<Inbox>> {
     let wanted = Wanted::check(query)?;
-    let audience = || {
-        let Audience { applicant, officer, institution, role } = Audience::from(&session);
-        params![applicant, officer, institution, role, session.account]
-    };
+    let Audience { applicant, officer, institution, role } = Audience::from(&session);
     let (after_time, after_id) = wanted.after.unzip();
-    let mut parameters = audience();
-    parameters.extend(params![wanted.unread_only, after_time, after_id, wanted.page.rows_wanted()]);
+    let list = ListMessages {
+        applicant_id: applicant,
+        officer_id: officer,
+        institution_id: institution,
+        role: role.clone(),
+        account_id: session.account,
+        unread_only: wanted.unread_only,
+        after_time,
+        after_id,
+        rows_wanted: wanted.page.rows_wanted(),
+    };
+    let count = CountUnread {
+        applicant_id: applicant,
+        officer_id: officer,
+        institution_id: institution,
+        role,
+        account_id: session.account,
+    };
     let store = platform.store().await?;
-    let rows: Vec<Row> = store.all(&LIST, parameters).await?;
-    let Unread { unread } = store.one(&COUNT_UNREAD, audience()).await?;
+    let rows = store.all(list).await?;
+    let Unread { unread } = store.one(count).await?;
     let time = |row: &Row| row.created_at.to_rfc3339_opts(SecondsFormat::Micros, true);
     let slice = wanted.page.slice(rows, |row| (time(row), row.id), message);
     Ok(Json(Inbox { items: slice.items, next_cursor: slice.next_cursor, unread }))

@@ -5,20 +5,14 @@ mod mark;
 mod wording;
 
 use domain::Role;
-use utoipa::OpenApi;
 use uuid::Uuid;
-use web::{Router, Session, get, post};
+use web::Session;
 
-fn routes() -> Router {
-    Router::new()
-        .route("/api/inbox", get(inbox::list))
-        .route("/api/inbox/{id}/read", post(mark::read))
+web::function! {
+    "消息：站内消息、未读数与已读标记";
+    inbox::list,
+    mark::read
 }
-
-/// The operations of this function.
-#[derive(OpenApi)]
-#[openapi(paths(inbox::list, mark::read))]
-pub struct Api;
 
 /// To whom messages are spoken that a session may read.
 struct Audience {
@@ -42,5 +36,3 @@ impl From<&Session> for Audience {
         }
     }
 }
-
-web::component!(routes);

@@ -1,12 +1,14 @@
 use crate::Audience;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Caller, Fault, Id, Json, Platform, Problem};
 
-const MARK_READ: Statement = statement!("read-inbox/mark_read");
+statement! {
+    MarkRead("read-inbox/mark_read") -> Marked
+}
 
 row! {
     struct Marked { id: Uuid, read_at: Option<DateTime<Utc>> }
@@ -22,8 +24,7 @@ pub(crate) struct ReadMark {
 /// 标为已读: marks a message as read; again is the same.
 #[utoipa::path(
     post, path = "/api/inbox/{id}/read", tag = "read-inbox", params(("id" = Uuid, Path)),
-    responses((status = 200, body = ReadMark)),
-    extensions(("x-roles" = json!(["applicant", "officer", "manager", "operator", "regulator"])))
+    responses((status = 200, body = ReadMark))
 )]
 pub(crate) async fn read(
     platform: Platform,
@@ -34,8 +35,15 @@ pub(crate) async fn read(
     // A mark that another device makes at the same moment is not yet in sight: a second look has it.
     for _ in 0..2 {
         let Audience { applicant, officer, institution, role } = Audience::from(&session);
-        let parameters = params![id, applicant, officer, institution, role, session.account];
-        let marked: Option<Marked> = store.optional(&MARK_READ, parameters).await?;
+        let mark_read = MarkRead {
+            message_id: id,
+            applicant_id: applicant,
+            officer_id: officer,
+            institution_id: institution,
+            role,
+            account_id: session.account,
+        };
+        let marked = store.optional(mark_read).await?;
         let Marked { id, read_at } = marked.ok_or(Fault::NotFound)?;
         if let Some(read_at) = read_at {
             return Ok(Json(ReadMark { id, read_at }));

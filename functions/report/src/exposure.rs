@@ -1,12 +1,14 @@
-use crate::figures::{parse, scope};
+use crate::figures::parse;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Caller, Json, Platform};
+use web::{Answer, Caller, Json, Platform, roles};
 
-const READ: Statement = statement!("report/read_exposure");
+statement! {
+    ReadExposure("report/read_exposure") -> Row
+}
 
 row! {
     struct Row { total: Value, dimensions: Value, guarantees: Value, pools: Value }
@@ -98,11 +100,13 @@ pub(crate) struct PoolReport {
 
 /// 风险敞口: the money that is out, what concentrates, guarantees and compensation pools.
 #[utoipa::path(
-    get, path = "/api/exposure", tag = "report", responses((status = 200, body = Exposure)),
-    extensions(("x-roles" = json!(["manager", "operator", "regulator"])))
+    get, path = "/api/exposure", tag = "report", responses((status = 200, body = Exposure))
 )]
-pub(crate) async fn read(platform: Platform, Caller(session): Caller) -> Answer<Json<Exposure>> {
-    let row: Row = platform.store().await?.one(&READ, params![scope(&session)?]).await?;
+pub(crate) async fn read(
+    platform: Platform,
+    Caller(session): Caller<{ roles::MANAGER | roles::STAFF }>,
+) -> Answer<Json<Exposure>> {
+    let row: Row = platform.store().await?.one(ReadExposure { scope: session.scope()? }).await?;
     Ok(Json(Exposure {
         total: parse(row.total)?,
         dimensions: parse(row.dimensions)?,

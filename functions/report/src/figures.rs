@@ -1,13 +1,14 @@
 use chrono::NaiveDate;
-use domain::Role;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Caller, Fault, Json, Platform, Problem, Session};
+use web::{Answer, Caller, Fault, Json, Platform, Problem, roles};
 
-const READ: Statement = statement!("report/read_figures");
+statement! {
+    ReadFigures("report/read_figures") -> Row
+}
 
 row! {
     struct Row { days: Value, stages: Value, purposes: Value, industries: Value, regions: Value, institutions: Value }
@@ -103,11 +104,13 @@ pub(crate) struct InstitutionFigures {
 
 /// 数据概览: applications, credit and disbursements by day, stage, purpose, trade, district and institution.
 #[utoipa::path(
-    get, path = "/api/figures", tag = "report", responses((status = 200, body = Figures)),
-    extensions(("x-roles" = json!(["manager", "operator", "regulator"])))
+    get, path = "/api/figures", tag = "report", responses((status = 200, body = Figures))
 )]
-pub(crate) async fn read(platform: Platform, Caller(session): Caller) -> Answer<Json<Figures>> {
-    let row: Row = platform.store().await?.one(&READ, params![scope(&session)?]).await?;
+pub(crate) async fn read(
+    platform: Platform,
+    Caller(session): Caller<{ roles::MANAGER | roles::STAFF }>,
+) -> Answer<Json<Figures>> {
+    let row: Row = platform.store().await?.one(ReadFigures { scope: session.scope()? }).await?;
     Ok(Json(Figures {
         days: parse(row.days)?,
         stages: parse(row.stages)?,
@@ -116,15 +119,6 @@ pub(crate) async fn read(platform: Platform, Caller(session): Caller) -> Answer<
         regions: parse(row.regions)?,
         institutions: parse(row.institutions)?,
     }))
-}
-
-/// The institution whose figures the caller may see, or `None` for all.
-pub(crate) fn scope(session: &Session) -> Result<Option<Uuid>, Fault> {
-    match (session.role, session.institution) {
-        (Role::Operator | Role::Regulator, _) => Ok(None),
-        (Role::Manager, Some(own)) => Ok(Some(own)),
-        _ => Err(Fault::ForbiddenRole),
-    }
 }
 
 pub(crate) fn parse<T: for<'a> Deserialize<'a>>(value: Value) -> Answer<T> {

@@ -3,18 +3,8 @@
 mod exposure;
 mod figures;
 
-use utoipa::OpenApi;
-use web::{Router, get};
-
-fn routes() -> Router {
-    Router::new()
-        .route("/api/exposure", get(exposure::read))
-        .route("/api/figures", get(figures::read))
+web::function! {
+    "统计：监管、运营与机构的数据概览";
+    exposure::read,
+    figures::read
 }
-
-/// The operations of this function.
-#[derive(OpenApi)]
-#[openapi(paths(exposure::read, figures::read))]
-pub struct Api;
-
-web::component!(routes);

@@ -3,18 +3,9 @@
 mod verdict;
 mod waiting;
 
-use utoipa::OpenApi;
-use web::{Router, get};
-
-fn routes() -> Router {
-    Router::new()
-        .route("/api/product-reviews", get(waiting::list))
-        .route("/api/product-reviews/{id}", get(waiting::find).post(verdict::give))
+web::function! {
+    "产品审核：运营与监管逐级审核产品版本";
+    waiting::list,
+    waiting::find,
+    verdict::give
 }
-
-/// The operations of this function.
-#[derive(OpenApi)]
-#[openapi(paths(waiting::list, waiting::find, verdict::give))]
-pub struct Api;
-
-web::component!(routes);

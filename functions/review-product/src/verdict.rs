@@ -1,11 +1,13 @@
 use domain::{FieldErrors, Form, Invalid, Remark};
 use serde::{Deserialize, Serialize};
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Body, Fault, Id, Json, Platform, Problem, Staff, ambient};
 
-const DECIDE: Statement = statement!("review-product/decide");
+statement! {
+    Decide("review-product/decide") -> Outcome
+}
 
 /// A verdict on a version.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -65,8 +67,7 @@ impl Verdict {
 #[utoipa::path(
     post, path = "/api/product-reviews/{id}", tag = "review-product",
     params(("id" = Uuid, Path)), request_body = Verdict,
-    responses((status = 200, body = Reviewed), (status = 409, description = "state_conflict")),
-    extensions(("x-roles" = json!(["operator", "regulator"])))
+    responses((status = 200, body = Reviewed), (status = 409, description = "state_conflict"))
 )]
 pub(crate) async fn give(
     platform: Platform,
@@ -75,17 +76,16 @@ pub(crate) async fn give(
     Body { value, .. }: Body<Verdict>,
 ) -> Answer<Json<Reviewed>> {
     let (verdict, reason) = value.check()?;
-    let parameters = params![
-        id,
-        staff.account,
-        staff.role.as_str().to_owned(),
-        verdict.to_owned(),
+    let decide = Decide {
+        version_id: id,
+        account_id: staff.account,
+        role: staff.role.as_str().to_owned(),
+        verdict: verdict.to_owned(),
         reason,
-        platform.request_id().to_owned(),
-        ambient::new_id(),
-    ];
-    let outcome: Option<Outcome> = match platform.store().await?.optional(&DECIDE, parameters).await
-    {
+        request_id: platform.request_id().to_owned(),
+        review_id: ambient::new_id(),
+    };
+    let outcome = match platform.store().await?.optional(decide).await {
         Err(error) if error.is_constraint("product_review_four_eyes") => {
             return Err(Fault::OwnSubmission.into());
         }

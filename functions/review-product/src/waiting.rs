@@ -2,13 +2,17 @@ use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use domain::{FieldErrors, Form, Invalid};
 use rust_decimal::Decimal;
 use serde::Serialize;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Fault, Id, Json, Page, PageQuery, Platform, Query, Slice, Staff};
 
-const LIST: Statement = statement!("review-product/list_waiting");
-const FIND: Statement = statement!("review-product/find_version");
+statement! {
+    ListWaiting("review-product/list_waiting") -> ReviewItem
+}
+statement! {
+    FindVersion("review-product/find_version") -> ReviewItem
+}
 
 row! {
     /// A version under review. An empty list means no restriction.
@@ -91,8 +95,7 @@ struct Review {
 /// 待审产品: the versions that wait for the caller's role, the one that waits longest first.
 #[utoipa::path(
     get, path = "/api/product-reviews", tag = "review-product", params(PageQuery),
-    responses((status = 200, body = Slice<ReviewItem>)),
-    extensions(("x-roles" = json!(["operator", "regulator"])))
+    responses((status = 200, body = Slice<ReviewItem>))
 )]
 pub(crate) async fn list(
     platform: Platform,
@@ -102,8 +105,8 @@ pub(crate) async fn list(
     let (page, after) = check(&query)?;
     let (after_time, after_id) = after.unzip();
     let role = staff.role.as_str().to_owned();
-    let parameters = params![role, after_time, after_id, page.rows_wanted()];
-    let rows: Vec<ReviewItem> = platform.store().await?.all(&LIST, parameters).await?;
+    let list_waiting = ListWaiting { role, after_time, after_id, rows_wanted: page.rows_wanted() };
+    let rows = platform.store().await?.all(list_waiting).await?;
     let time = |item: &ReviewItem| item.submitted_at.to_rfc3339_opts(SecondsFormat::Micros, true);
     Ok(Json(page.slice(rows, |item| (time(item), item.version_id), |item| item)))
 }
@@ -111,11 +114,10 @@ pub(crate) async fn list(
 /// 审核详情: one submitted version, with the verdicts given on it.
 #[utoipa::path(
     get, path = "/api/product-reviews/{id}", tag = "review-product", params(("id" = Uuid, Path)),
-    responses((status = 200, body = ReviewItem)),
-    extensions(("x-roles" = json!(["operator", "regulator"])))
+    responses((status = 200, body = ReviewItem))
 )]
 pub(crate) async fn find(platform: Platform, _: Staff, Id(id): Id) -> Answer<Json<ReviewItem>> {
-    let found: Option<ReviewItem> = platform.store().await?.optional(&FIND, params![id]).await?;
+    let found = platform.store().await?.optional(FindVersion { version_id: id }).await?;
     Ok(Json(found.ok_or(Fault::NotFound)?))
 }
 

@@ -1,13 +1,15 @@
 use chrono::{DateTime, Utc};
-use domain::{Form, Invalid, Role};
+use domain::{Form, Invalid};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use web::{Answer, Caller, Fault, Json, Page, PageQuery, Platform, Query, Slice};
+use web::{Answer, Caller, Json, Page, PageQuery, Platform, Query, Slice, roles};
 
-const LIST: Statement = statement!("score-company/list");
+statement! {
+    ListScores("score-company/list") -> ScoreRow
+}
 
 /// Which scores.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -51,19 +53,13 @@ pub(crate) struct PastScore {
 /// lives; newest first.
 #[utoipa::path(
     get, path = "/api/scores", tag = "score-company", params(ScoreQuery),
-    responses((status = 200, body = Slice<PastScore>)),
-    extensions(("x-roles" = json!(["applicant", "officer"])))
+    responses((status = 200, body = Slice<PastScore>))
 )]
 pub(crate) async fn list(
     platform: Platform,
-    Caller(session): Caller,
+    Caller(session): Caller<{ roles::APPLICANT | roles::OFFICER }>,
     Query(query): Query<ScoreQuery>,
 ) -> Answer<Json<Slice<PastScore>>> {
-    let (applicant, officer) = match session.role {
-        Role::Applicant => (Some(session.applicant.ok_or(Fault::ApplicantNotVerified)?), None),
-        Role::Officer => (None, Some(session.officer.ok_or(Fault::ForbiddenRole)?)),
-        _ => return Err(Fault::ForbiddenRole.into()),
-    };
     let mut form = Form::default();
     let order = query.order_id.as_deref().map(|text| {
         Uuid::try_parse(text).map_err(|_| Invalid::new("invalid_id", "请填写正确的编号"))
@@ -72,8 +68,13 @@ pub(crate) async fn list(
     let page = PageQuery { cursor: query.cursor, limit: query.limit };
     let page = Page::check(&page, &mut form);
     let (order, page) = form.finish(|| Some((order?, page?)))?;
-    let parameters = params![applicant, officer, order, page.after_id(), page.rows_wanted()];
-    let rows: Vec<ScoreRow> = platform.store().await?.all(&LIST, parameters).await?;
+    let list_scores = ListScores {
+        scope: session.scope()?,
+        order_id: order,
+        after_id: page.after_id(),
+        rows_wanted: page.rows_wanted(),
+    };
+    let rows = platform.store().await?.all(list_scores).await?;
     let past = |row: ScoreRow| PastScore {
         id: row.id,
         applicant_id: row.applicant_id,

@@ -8,31 +8,15 @@ mod partner;
 mod platform;
 mod token;
 
-use utoipa::OpenApi;
-use web::{Router, get, post};
-
-fn routes() -> Router {
-    Router::new()
-        .route("/api/scores", get(history::list).post(platform::score))
-        .route("/api/score-models", get(model::list))
-        .route("/api/model-monitor", get(drift::read))
-        .route("/monitor/models", get(drift::page))
-        .route("/metrics/models", get(drift::metrics))
-        .route("/scheduled/score-company", post(drift::sweep))
-        .route("/api/partner/token", post(token::grant))
-        .route("/api/partner/scores", post(partner::score_firms))
-}
-
-/// The operations of this function.
-#[derive(OpenApi)]
-#[openapi(paths(
+web::function! {
+    "信用评分：本人评分、申请企业评分、面向合作系统的评分服务";
     platform::score,
     history::list,
     model::list,
     drift::read,
     token::grant,
-    partner::score_firms
-))]
-pub struct Api;
-
-web::component!(routes);
+    partner::score_firms;
+    get "/monitor/models" => drift::page,
+    get "/metrics/models" => drift::metrics,
+    post "/scheduled/score-company" => drift::sweep,
+}

@@ -41,7 +41,7 @@ pub(crate) struct ScoreModels {
 /// 评分模型: the models with their feature dictionaries.
 #[utoipa::path(
     get, path = "/api/score-models", tag = "score-company",
-    responses((status = 200, body = ScoreModels)), extensions(("x-roles" = json!([])))
+    responses((status = 200, body = ScoreModels))
 )]
 pub(crate) async fn list() -> Answer<Json<ScoreModels>> {
     Ok(Json(ScoreModels { items: both()?.map(of).into() }))

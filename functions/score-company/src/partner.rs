@@ -8,14 +8,18 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
 use std::time::Duration;
-use store::{Statement, Store, params, row, statement};
+use store::{Store, row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::ambient::{self, Stopwatch};
 use web::{Answer, Body, Fault, Json, Partner, Platform, Problem};
 
-const GATHER: Statement = statement!("score-company/gather_for_partner");
-const KEEP: Statement = statement!("score-company/keep_for_partner");
+statement! {
+    GatherForPartner("score-company/gather_for_partner") -> Subject
+}
+statement! {
+    KeepForPartner("score-company/keep_for_partner") -> Kept
+}
 const FIRMS_MAX: usize = 500;
 const BYTES_MAX: usize = 4 * 1024 * 1024;
 const SCOPE: &str = "scores";
@@ -109,8 +113,7 @@ type Judged = Result<FirmScore, FirmProblem>;
         )),
         (status = 403, description = "forbidden_role: the token lacks the scope `scores`"),
         (status = 429, description = "too_many_requests")
-    ),
-    extensions(("x-roles" = json!(["partner"])))
+    )
 )]
 pub(crate) async fn score_firms(
     platform: Platform,
@@ -204,10 +207,12 @@ async fn by_consent(
     firms: &[Firm],
 ) -> Answer<Vec<Judged>> {
     let named: Vec<_> = firms.iter().map(name).collect();
-    let codes: Vec<Option<String>> =
-        named.iter().map(|firm| firm.as_ref().ok().map(|(code, _)| code.clone())).collect();
-    let parameters = params![codes, partner.partner, platform.request_id().to_owned()];
-    let subjects: Vec<Subject> = store.all(&GATHER, parameters).await?;
+    let gather_for_partner = GatherForPartner {
+        credit_codes: named.iter().flatten().map(|(code, _)| code.clone()).collect(),
+        partner_id: partner.partner,
+        request_id: platform.request_id().to_owned(),
+    };
+    let subjects = store.all(gather_for_partner).await?;
     let mut judged = Vec::new();
     for firm in named {
         judged.push(match firm {
@@ -289,9 +294,13 @@ async fn keep(
     }
     if !kept.is_empty() {
         let request_id = platform.request_id().to_owned();
-        let parameters =
-            params![store::json(&kept)?, partner.partner, model.to_owned(), request_id];
-        let _: Vec<Kept> = store.all(&KEEP, parameters).await?;
+        let keep_for_partner = KeepForPartner {
+            scores: store::json(&kept)?,
+            partner_id: partner.partner,
+            model: model.to_owned(),
+            request_id,
+        };
+        let _ = store.all(keep_for_partner).await?;
     }
     Ok(items)
 }

@@ -2,17 +2,21 @@
 
 use crate::model::models;
 use chrono::{DateTime, Utc};
-use domain::{FieldErrors, Form, Invalid, Role};
+use domain::{FieldErrors, Form, Invalid};
 use scoring::{Answer as ScoreAnswer, CompanyError, DataDate, FactsRead, Scored};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use store::{Statement, params, row, statement};
+use store::{Scope, row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Body, Caller, Fault, Json, Platform, Problem, Session, StatusCode, ambient};
+use web::{Answer, Body, Caller, Fault, Json, Platform, Problem, StatusCode, ambient, roles};
 
-const GATHER: Statement = statement!("score-company/gather");
-const KEEP: Statement = statement!("score-company/keep");
+statement! {
+    Gather("score-company/gather") -> Subject
+}
+statement! {
+    KeepScore("score-company/keep") -> Kept
+}
 
 /// Whose score, and what for.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -65,46 +69,45 @@ row! {
     responses(
         (status = 201, body = CompanyScore),
         (status = 404, description = "not_found: no firm whose order the officer has in hand")
-    ),
-    extensions(("x-roles" = json!(["applicant", "officer"])))
+    )
 )]
 pub(crate) async fn score(
     platform: Platform,
-    Caller(session): Caller,
+    Caller(session): Caller<{ roles::APPLICANT | roles::OFFICER }>,
     Body { value, .. }: Body<ScoreRequest>,
 ) -> Answer<(StatusCode, Json<CompanyScore>)> {
-    let (applicant, purpose) = wanted(&session, &value)?;
+    let scope = session.scope()?;
+    let (applicant, purpose) = wanted(scope, &value)?;
     let store = platform.store().await?;
-    let parameters = params![
-        applicant,
-        session.applicant,
-        session.officer,
-        purpose.to_owned(),
-        session.account,
-        session.role.as_str().to_owned(),
-        platform.request_id().to_owned(),
-    ];
-    let subject: Option<Subject> = store.optional(&GATHER, parameters).await?;
+    let gather = Gather {
+        scope,
+        subject_id: applicant,
+        purpose: purpose.to_owned(),
+        account_id: session.account,
+        role: session.role.as_str().to_owned(),
+        request_id: platform.request_id().to_owned(),
+    };
+    let subject = store.optional(gather).await?;
     let subject = subject.ok_or(Fault::NotFound)?;
     let facts = read_facts(subject.facts.ok_or(Fault::ConsentMissing)?)?;
     let company = facts.company(subject.section.clone());
     let Scored { answer, place } = models()?.company(&company).map_err(refused)?;
     let id = ambient::new_id();
-    let parameters = params![
-        id,
-        subject.applicant_id,
-        subject.order_id,
-        facts.consent_id,
-        purpose.to_owned(),
-        facts.digest(subject.section.as_deref()),
-        store::json(&answer)?,
-        session.account,
-        session.role.as_str().to_owned(),
-        platform.request_id().to_owned(),
-        store::json(&facts.dates())?,
-        store::json(&place)?,
-    ];
-    let kept: Kept = store.one(&KEEP, parameters).await?;
+    let keep_score = KeepScore {
+        score_id: id,
+        applicant_id: subject.applicant_id,
+        order_id: subject.order_id,
+        consent_id: facts.consent_id,
+        purpose: purpose.to_owned(),
+        inputs_digest: facts.digest(subject.section.as_deref()),
+        answer: store::json(&answer)?,
+        account_id: session.account,
+        role: session.role.as_str().to_owned(),
+        request_id: platform.request_id().to_owned(),
+        data_days: store::json(&facts.dates())?,
+        place: store::json(&place)?,
+    };
+    let kept: Kept = store.one(keep_score).await?;
     let score = CompanyScore {
         id,
         applicant_id: subject.applicant_id,
@@ -120,11 +123,10 @@ pub(crate) async fn score(
 }
 
 /// The firm and the purpose, as far as the role may ask for them.
-fn wanted(session: &Session, request: &ScoreRequest) -> Answer<(Uuid, &'static str)> {
-    let own = match session.role {
-        Role::Applicant => Some(session.applicant.ok_or(Fault::ApplicantNotVerified)?),
-        Role::Officer => None,
-        _ => return Err(Fault::ForbiddenRole.into()),
+fn wanted(scope: Scope, request: &ScoreRequest) -> Answer<(Uuid, &'static str)> {
+    let own = match scope {
+        Scope::Applicant(own) => Some(own),
+        _ => None,
     };
     let purposes: &[&str] =
         if own.is_some() { &["self_assessment"] } else { &["loan_review", "post_loan"] };

@@ -5,14 +5,16 @@ use axum::http::{HeaderMap, HeaderValue};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{
     Answer, IntoResponse, Json, Partner, Platform, Response, StatusCode, TOKEN_SECONDS, limit,
 };
 
-const FIND: Statement = statement!("score-company/find_partner");
+statement! {
+    FindPartner("score-company/find_partner") -> PartnerRow
+}
 const BYTES_MAX: usize = 4096;
 /// How often a minute one client may ask for a token.
 const TOKENS_PER_MINUTE: i64 = 30;
@@ -60,8 +62,7 @@ row! {
         (status = 400, body = TokenRefused),
         (status = 401, body = TokenRefused),
         (status = 429, description = "too_many_requests")
-    ),
-    extensions(("x-roles" = json!([])))
+    )
 )]
 pub(crate) async fn grant(
     platform: Platform,
@@ -90,7 +91,7 @@ pub(crate) async fn grant(
     };
     let redis = platform.redis().await?;
     limit(&redis, "token", &id, TOKENS_PER_MINUTE).await?;
-    let partner: Option<PartnerRow> = platform.store().await?.optional(&FIND, params![id]).await?;
+    let partner = platform.store().await?.optional(FindPartner { client_id: id }).await?;
     let given = crypto::sha256(secret.as_bytes());
     let Some(row) = partner.filter(|partner| partner.secret_sha256 == given) else {
         return Ok(unknown());

@@ -4,27 +4,18 @@ mod file;
 mod page;
 mod serving;
 
-use axum::routing::any;
-use utoipa::OpenApi;
-use web::{Fault, Problem, Router, get};
+use web::{Fault, Problem};
 
-fn routes() -> Router {
-    Router::new()
-        .route("/api/openapi.json", get(serving::openapi))
-        .route("/api", any(unknown))
-        .route("/api/{*rest}", any(unknown))
-        .route("/", get(serving::page))
-        .route("/{*path}", get(serving::page))
+web::function! {
+    "页面：门户页面与本接口描述";
+    serving::openapi;
+    any "/api" => unknown,
+    any "/api/{*rest}" => unknown,
+    get "/" => serving::page,
+    get "/{*path}" => serving::page,
 }
 
 /// An operation that no function has.
 async fn unknown() -> Problem {
     Fault::NotFound.into()
 }
-
-/// The operations of this function.
-#[derive(OpenApi)]
-#[openapi(paths(serving::openapi))]
-pub struct Api;
-
-web::component!(routes);

@@ -32,8 +32,7 @@ const SECURITY: [(HeaderName, &str); 4] = [
     responses(
         (status = 200, description = "OpenAPI 3.1 文档", body = Object),
         (status = 304, description = "与 If-None-Match 所示版本相同")
-    ),
-    extensions(("x-roles" = json!([])))
+    )
 )]
 pub(crate) async fn openapi(headers: HeaderMap) -> Answer<Response> {
     answer(open("/openapi.json", &headers).ok_or(Fault::NotFound)?, StatusCode::OK, &headers)

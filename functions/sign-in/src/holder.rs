@@ -2,12 +2,14 @@ use axum::http::HeaderMap;
 use crypto::{Token, field};
 use domain::Role;
 use serde::Serialize;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Fault, Platform, Problem, SESSION_COOKIE, Session, Sessions, ambient, cookie};
 
-const FIND_HOLDER: Statement = statement!("sign-in/find_holder");
+statement! {
+    FindHolder("sign-in/find_holder") -> Holder
+}
 
 row! {
     /// Who stands behind an account.
@@ -50,7 +52,7 @@ impl Holder {
     /// The holder of an account; `None` when the account may not sign in any more.
     pub(crate) async fn find(platform: &Platform, account: Uuid) -> Answer<Option<Self>> {
         let store = platform.store().await?;
-        Ok(store.optional(&FIND_HOLDER, params![account]).await?)
+        Ok(store.optional(FindHolder { account_id: account }).await?)
     }
 
     /// Ends the session whose token came along, so that nobody can plant one, and starts a fresh one.

@@ -5,13 +5,17 @@ use axum::http::header::{HeaderMap, RETRY_AFTER, SET_COOKIE};
 use crypto::field;
 use domain::{Form, Invalid};
 use serde::Deserialize;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Body, Fault, IntoResponse, Json, Platform, Problem, Response, StatusCode};
 
-const FIND_ACCOUNT: Statement = statement!("sign-in/find_account");
-const CONCLUDE: Statement = statement!("sign-in/conclude");
+statement! {
+    FindAccount("sign-in/find_account") -> Found
+}
+statement! {
+    Conclude("sign-in/conclude") -> Verdict
+}
 
 /// A name and a password.
 #[derive(Deserialize, ToSchema)]
@@ -43,8 +47,7 @@ row! {
         (status = 201, body = SignedIn),
         (status = 401, description = "sign_in_failed"),
         (status = 429, description = "account_locked or too_many_requests")
-    ),
-    extensions(("x-roles" = json!([])))
+    )
 )]
 pub(crate) async fn sign_in(
     platform: Platform,
@@ -58,14 +61,19 @@ pub(crate) async fn sign_in(
     let store = platform.store().await?;
     // A name that no account can have is looked for as the empty one, which none has either.
     let shaped = if login.is_ascii() && !login.contains('\0') { login } else { String::new() };
-    let found: Found = store.one(&FIND_ACCOUNT, params![shaped, index.clone()]).await?;
+    let found: Found = store.one(FindAccount { login: shaped, login_index: index.clone() }).await?;
     // A locked name costs no password work; every other attempt costs the same.
     let matches =
         !found.locked && crypto::password::verify(&password, found.password_hash.as_deref());
     let account = found.id.filter(|_| matches && found.usable == Some(true));
     let request_id = platform.request_id().to_owned();
-    let parameters = params![index, found.id, account.is_some(), request_id];
-    let verdict: Verdict = store.one(&CONCLUDE, parameters).await?;
+    let conclude = Conclude {
+        login_index: index,
+        account_id: found.id,
+        is_proven: account.is_some(),
+        request_id,
+    };
+    let verdict: Verdict = store.one(conclude).await?;
     if verdict.locked {
         let seconds = verdict.retry_after_seconds.to_string();
         let problem = Problem::from(Fault::AccountLocked);

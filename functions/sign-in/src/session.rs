@@ -1,13 +1,15 @@
 use crate::holder::{Holder, SignedIn};
 use axum::http::header::{HeaderMap, HeaderValue, SET_COOKIE};
 use crypto::Token;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use web::{
     Answer, Caller, Fault, IntoResponse, Json, Platform, Problem, Response, SESSION_COOKIE,
     Sessions, StatusCode, cookie,
 };
 
-const RECORD_SIGN_OUT: Statement = statement!("sign-in/record_sign_out");
+statement! {
+    RecordSignOut("sign-in/record_sign_out") -> Recorded
+}
 
 row! {
     struct Recorded { recorded: bool }
@@ -16,8 +18,7 @@ row! {
 /// 当前会话: who is signed in.
 #[utoipa::path(
     get, path = "/api/session", tag = "sign-in",
-    responses((status = 200, body = SignedIn)),
-    extensions(("x-roles" = json!(["applicant", "officer", "manager", "operator", "regulator"])))
+    responses((status = 200, body = SignedIn))
 )]
 pub(crate) async fn current(platform: Platform, Caller(session): Caller) -> Answer<Json<SignedIn>> {
     let holder = Holder::find(&platform, session.account).await?;
@@ -28,8 +29,7 @@ pub(crate) async fn current(platform: Platform, Caller(session): Caller) -> Answ
 /// 退出登录: ends the session; 204 also when there was none.
 #[utoipa::path(
     delete, path = "/api/session", tag = "sign-in",
-    responses((status = 204, description = "已退出")),
-    extensions(("x-roles" = json!([])))
+    responses((status = 204, description = "已退出"))
 )]
 pub(crate) async fn sign_out(platform: Platform, headers: HeaderMap) -> Answer<Response> {
     if let Some(token) = cookie(&headers, SESSION_COOKIE).and_then(Token::from_text) {
@@ -37,9 +37,13 @@ pub(crate) async fn sign_out(platform: Platform, headers: HeaderMap) -> Answer<R
         if let Some(session) = sessions.find(&token).await? {
             sessions.end(&token).await?;
             let role = session.role.as_str().to_owned();
-            let parameters = params![session.account, role, platform.request_id().to_owned()];
+            let record_sign_out = RecordSignOut {
+                account_id: session.account,
+                role,
+                request_id: platform.request_id().to_owned(),
+            };
             let store = platform.store().await?;
-            let _: Recorded = store.one(&RECORD_SIGN_OUT, parameters).await?;
+            let _: Recorded = store.one(record_sign_out).await?;
         }
     }
     let cleared = set_cookie(&platform, SESSION_COOKIE, "", "/", Some(0)).await?;

@@ -1,14 +1,15 @@
 use chrono::{DateTime, Utc};
 use crypto::{Keyring, field};
-use domain::Role;
 use serde::Serialize;
 use serde_json::Value;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Caller, Fault, Id, Json, Platform, Session};
+use web::{Answer, Caller, Fault, Id, Json, Platform, roles};
 
-const FIND: Statement = statement!("warn-loans/find");
+statement! {
+    FindAlert("warn-loans/find") -> (AlertRow, Record)
+}
 
 /// An alert: what a rule found about a borrower, once a month.
 #[derive(Debug, Serialize, ToSchema)]
@@ -103,30 +104,18 @@ impl Alert {
     }
 }
 
-/// Whose alerts the caller handles: the institution's, and for an officer only its own.
-pub(crate) fn scope(session: &Session) -> Answer<(Uuid, Option<Uuid>)> {
-    let institution = session.institution.ok_or(Fault::ForbiddenRole)?;
-    match session.role {
-        Role::Officer => Ok((institution, Some(session.officer.ok_or(Fault::ForbiddenRole)?))),
-        Role::Manager => Ok((institution, None)),
-        _ => Err(Fault::ForbiddenRole.into()),
-    }
-}
-
 /// 预警详情: an alert with the record of its handling.
 #[utoipa::path(
     get, path = "/api/alerts/{id}", tag = "warn-loans", params(("id" = Uuid, Path)),
-    responses((status = 200, body = AlertDetail)), extensions(("x-roles" = json!(["officer", "manager"])))
+    responses((status = 200, body = AlertDetail))
 )]
 pub(crate) async fn read(
     platform: Platform,
-    Caller(session): Caller,
+    Caller(session): Caller<{ roles::INSTITUTION }>,
     Id(id): Id,
 ) -> Answer<Json<AlertDetail>> {
-    let (institution, officer) = scope(&session)?;
     let store = platform.store().await?;
-    let found: Option<(AlertRow, Record)> =
-        store.optional(&FIND, params![id, institution, officer]).await?;
+    let found = store.optional(FindAlert { scope: session.scope()?, alert_id: id }).await?;
     let (row, Record { record }) = found.ok_or(Fault::NotFound)?;
     Ok(Json(AlertDetail { alert: Alert::of(row, &platform.keyring().await?)?, record }))
 }

@@ -1,14 +1,15 @@
 //! What is done about an alert.
 
-use crate::alert::scope;
 use domain::{FieldErrors, Form, Invalid, Text};
 use serde::{Deserialize, Serialize};
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Body, Caller, Fault, Id, Json, Platform, Problem, Session};
+use web::{Answer, Body, Caller, Fault, Id, Json, Platform, Problem, Session, roles};
 
-const HANDLE: Statement = statement!("warn-loans/handle");
+statement! {
+    Handle("warn-loans/handle") -> Outcome
+}
 const MEASURES: &[&str] = &[
     "borrower_contacted",
     "site_visited",
@@ -56,16 +57,14 @@ pub(crate) struct AlertState {
 #[utoipa::path(
     post, path = "/api/alerts/{id}/handling", tag = "warn-loans", params(("id" = Uuid, Path)),
     request_body = Handling,
-    responses((status = 200, body = AlertState), (status = 409, description = "state_conflict: it is closed")),
-    extensions(("x-roles" = json!(["officer", "manager"])))
+    responses((status = 200, body = AlertState), (status = 409, description = "state_conflict: it is closed"))
 )]
 pub(crate) async fn handle(
     platform: Platform,
-    Caller(session): Caller,
+    Caller(session): Caller<{ roles::INSTITUTION }>,
     Id(id): Id,
     Body { value, .. }: Body<Handling>,
 ) -> Answer<Json<AlertState>> {
-    scope(&session)?;
     let (measure, remark) = check(("measure", value.measure, MEASURES), value.remark)?;
     note(&platform, &session, id, measure, remark, None).await
 }
@@ -74,16 +73,14 @@ pub(crate) async fn handle(
 #[utoipa::path(
     post, path = "/api/alerts/{id}/closing", tag = "warn-loans", params(("id" = Uuid, Path)),
     request_body = Closing,
-    responses((status = 200, body = AlertState), (status = 409, description = "state_conflict: it is closed")),
-    extensions(("x-roles" = json!(["officer", "manager"])))
+    responses((status = 200, body = AlertState), (status = 409, description = "state_conflict: it is closed"))
 )]
 pub(crate) async fn close(
     platform: Platform,
-    Caller(session): Caller,
+    Caller(session): Caller<{ roles::INSTITUTION }>,
     Id(id): Id,
     Body { value, .. }: Body<Closing>,
 ) -> Answer<Json<AlertState>> {
-    scope(&session)?;
     let (conclusion, remark) = check(("conclusion", value.conclusion, CONCLUSIONS), value.remark)?;
     note(&platform, &session, id, "closed".to_owned(), remark, Some(conclusion)).await
 }
@@ -110,19 +107,17 @@ async fn note(
     remark: String,
     conclusion: Option<String>,
 ) -> Answer<Json<AlertState>> {
-    let (institution, officer) = scope(session)?;
-    let parameters = params![
-        id,
-        institution,
-        officer,
+    let handle = Handle {
+        alert_id: id,
+        scope: session.scope()?,
         measure,
         remark,
         conclusion,
-        session.account,
-        session.role.as_str().to_owned(),
-        platform.request_id().to_owned(),
-    ];
-    let outcome: Option<Outcome> = platform.store().await?.optional(&HANDLE, parameters).await?;
+        account_id: session.account,
+        role: session.role.as_str().to_owned(),
+        request_id: platform.request_id().to_owned(),
+    };
+    let outcome = platform.store().await?.optional(handle).await?;
     match outcome.ok_or(Fault::NotFound)? {
         Outcome { changed: true, state } => Ok(Json(AlertState { id, state })),
         Outcome { state, .. } => Err(Problem::conflict(Fault::StateConflict, state)),

@@ -7,21 +7,11 @@ mod handling;
 mod list;
 mod sweep;
 
-use utoipa::OpenApi;
-use web::{Router, get, post};
-
-fn routes() -> Router {
-    Router::new()
-        .route("/scheduled/warn-loans", post(sweep::sweep))
-        .route("/api/alerts", get(list::list))
-        .route("/api/alerts/{id}", get(alert::read))
-        .route("/api/alerts/{id}/handling", post(handling::handle))
-        .route("/api/alerts/{id}/closing", post(handling::close))
+web::function! {
+    "贷后预警：按日检查在贷企业，预警列表、处置与关闭";
+    list::list,
+    alert::read,
+    handling::handle,
+    handling::close;
+    post "/scheduled/warn-loans" => sweep::sweep,
 }
-
-/// The operations of this function.
-#[derive(OpenApi)]
-#[openapi(paths(list::list, alert::read, handling::handle, handling::close))]
-pub struct Api;
-
-web::component!(routes);

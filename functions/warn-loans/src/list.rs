@@ -1,11 +1,13 @@
-use crate::alert::{Alert, AlertRow, scope};
+use crate::alert::{Alert, AlertRow};
 use domain::{Form, Word};
 use serde::Deserialize;
-use store::{Statement, params, statement};
+use store::statement;
 use utoipa::IntoParams;
-use web::{Answer, Caller, Json, Page, PageQuery, Platform, Query, Slice};
+use web::{Answer, Caller, Json, Page, PageQuery, Platform, Query, Slice, roles};
 
-const LIST: Statement = statement!("warn-loans/list");
+statement! {
+    ListAlerts("warn-loans/list") -> AlertRow
+}
 
 /// Which alerts.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -26,23 +28,27 @@ pub(crate) struct AlertQuery {
 /// 贷后预警: an officer's own alerts, or for managers those of the institution; newest first.
 #[utoipa::path(
     get, path = "/api/alerts", tag = "warn-loans", params(AlertQuery),
-    responses((status = 200, body = Slice<Alert>)), extensions(("x-roles" = json!(["officer", "manager"])))
+    responses((status = 200, body = Slice<Alert>))
 )]
 pub(crate) async fn list(
     platform: Platform,
-    Caller(session): Caller,
+    Caller(session): Caller<{ roles::INSTITUTION }>,
     Query(query): Query<AlertQuery>,
 ) -> Answer<Json<Slice<Alert>>> {
-    let (institution, officer) = scope(&session)?;
     let mut form = Form::default();
     let state = known(&mut form, "state", query.state, &["open", "handling", "closed"]);
     let severity = known(&mut form, "severity", query.severity, &["attention", "serious"]);
     let page = PageQuery { cursor: query.cursor, limit: query.limit };
     let page = Page::check(&page, &mut form);
     let (state, severity, page) = form.finish(|| Some((state?, severity?, page?)))?;
-    let parameters =
-        params![institution, officer, state, severity, page.after_id(), page.rows_wanted()];
-    let rows: Vec<AlertRow> = platform.store().await?.all(&LIST, parameters).await?;
+    let list_alerts = ListAlerts {
+        scope: session.scope()?,
+        state,
+        severity,
+        after_id: page.after_id(),
+        rows_wanted: page.rows_wanted(),
+    };
+    let rows = platform.store().await?.all(list_alerts).await?;
     let keyring = platform.keyring().await?;
     let slice = page.slice(rows, |row| (String::new(), row.id), |row| Alert::of(row, &keyring));
     let items = slice.items.into_iter().collect::<Answer<_>>()?;

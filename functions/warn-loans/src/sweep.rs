@@ -1,19 +1,25 @@
 use crate::check::{Loan, check};
 use scoring::Models;
 use serde::Serialize;
-use store::{Statement, params, row, statement};
-use web::{Answer, Clock, Fault, Json, Platform, Problem, ambient};
+use store::{Store, row, statement};
+use web::{Answer, Clock, Fault, Json, Platform, Problem, Sweep, Swept, ambient};
 
-const GATHER: Statement = statement!("warn-loans/gather");
-const KEEP: Statement = statement!("warn-loans/keep");
+statement! {
+    Gather("warn-loans/gather") -> Loan
+}
+statement! {
+    Keep("warn-loans/keep") -> Kept
+}
 /// How many loans one sweep looks at; the next comes a minute later.
 const LOANS_MAX: i64 = 100;
 
 /// What a sweep did.
-#[derive(Debug, Default, Serialize)]
-pub(crate) struct Swept {
-    /// Loans that were looked at.
-    checked: usize,
+#[derive(Debug, Serialize)]
+pub(crate) struct Checked {
+    #[serde(flatten)]
+    swept: Swept,
+    /// Loans whose look was kept; of two sweeps at once, one keeps it.
+    checked: i32,
     /// Alerts that are new.
     alerts: i64,
 }
@@ -23,37 +29,49 @@ row! {
 }
 
 /// Looks at the loans whose turn it is. Two sweeps at once do no harm: each loan is kept once a day.
-pub(crate) async fn sweep(platform: Platform, _: Clock) -> Answer<Json<Swept>> {
+pub(crate) async fn sweep(platform: Platform, _: Clock) -> Answer<Json<Checked>> {
     let store = platform.store().await?;
     let models = Models::shared().map_err(|error| Problem::caused(Fault::Internal, error))?;
     let request_id = platform.request_id().to_owned();
-    let parameters = params![LOANS_MAX, models.company_version(), request_id.clone()];
-    let loans: Vec<Loan> = store.all(&GATHER, parameters).await?;
-    let mut swept = Swept::default();
+    let gather = Gather {
+        loans_max: LOANS_MAX,
+        score_version: models.company_version(),
+        request_id: request_id.clone(),
+    };
+    let loans = store.all(gather).await?;
+    let mut sweep = Sweep::begin("warn-loans", &store, &request_id);
+    let (mut checked, mut alerts) = (0, 0);
     for loan in loans {
-        let found = check(models, loan).map_err(|error| Problem::caused(Fault::Internal, error))?;
-        let scored = found.scored.as_ref();
-        let parameters = params![
-            ambient::new_id(),
-            found.order_id,
-            found.version_id,
-            found.consent_id,
-            found.decision.outcome.as_str().to_owned(),
-            text(&found.inputs)?,
-            text(&found.decision)?,
-            scored.map(|_| ambient::new_id()),
-            store::json(&scored.map(|(scored, _)| &scored.answer))?,
-            scored.map(|(_, digest)| digest.clone()),
-            store::json(&scored.map(|(scored, _)| &scored.place))?,
-            store::json(&found.findings(ambient::new_id))?,
-            request_id.clone(),
-        ];
-        if let Some(kept) = store.optional::<Kept>(&KEEP, parameters).await? {
-            swept.checked += 1;
-            swept.alerts += kept.alerts;
+        let order = loan.order_id;
+        let look = look(&store, models, loan, &request_id);
+        if let Some(new) = sweep.item(order, look).await?.flatten() {
+            checked += 1;
+            alerts += new;
         }
     }
-    Ok(Json(swept))
+    Ok(Json(Checked { swept: sweep.end().await?, checked, alerts }))
+}
+
+/// Checks one loan and keeps what was found; how many alerts are new, or `None` where another sweep was faster.
+async fn look(store: &Store, models: &Models, loan: Loan, request_id: &str) -> Answer<Option<i64>> {
+    let found = check(models, loan).map_err(|error| Problem::caused(Fault::Internal, error))?;
+    let scored = found.scored.as_ref();
+    let keep = Keep {
+        check_id: ambient::new_id(),
+        order_id: found.order_id,
+        version_id: found.version_id,
+        consent_id: found.consent_id,
+        outcome: found.decision.outcome.as_str().to_owned(),
+        inputs: text(&found.inputs)?,
+        result: text(&found.decision)?,
+        score_id: scored.map(|_| ambient::new_id()),
+        answer: store::json(&scored.map(|(scored, _)| &scored.answer))?,
+        inputs_digest: scored.map(|(_, digest)| digest.clone()),
+        place: store::json(&scored.map(|(scored, _)| &scored.place))?,
+        findings: store::json(&found.findings(ambient::new_id))?,
+        request_id: request_id.to_owned(),
+    };
+    Ok(store.optional(keep).await?.map(|kept| kept.alerts))
 }
 
 fn text<T: Serialize>(value: &T) -> Answer<String> {

@@ -1,16 +1,29 @@
 //! Statements on Postgres, as values.
 //!
-//! A statement is a file under `sql/queries/`, named with [`statement!`], run with [`Store`], and its rows become
-//! the struct that [`row!`] declares. There is no transaction here on purpose: one statement per state change.
+//! A statement is a file under `sql/queries/`; [`statement!`] makes a struct of it, whose fields are its parameters.
+//! [`Store`] runs it, and its rows become the struct that [`row!`] declares. There is no transaction here on purpose:
+//! one statement per state change.
 
 mod error;
+mod json;
 mod row;
+mod scope;
 mod statement;
 
 pub use error::StoreError;
+pub use json::{Json, json};
+pub use macros::statement;
 pub use row::{Column, FromRow, private};
+pub use scope::Scope;
 pub use spin_sdk::pg::{DbValue, ParameterValue};
 pub use statement::Statement;
+
+/// The types that a statement's parameters have beside those of the standard library.
+pub mod types {
+    pub use chrono::NaiveDate;
+    pub use rust_decimal::Decimal;
+    pub use uuid::Uuid;
+}
 
 use spin_sdk::pg::{Connection, QueryResult};
 
@@ -32,55 +45,43 @@ impl Store {
     /// All rows of a statement.
     ///
     /// # Errors
-    /// What Postgres refused, or a row that does not fit `R`.
-    pub async fn all<R: FromRow>(
-        &self,
-        statement: &Statement,
-        parameters: Vec<ParameterValue>,
-    ) -> Result<Vec<R>, StoreError> {
-        let mut tries = 1;
-        loop {
-            match self.attempt(statement, parameters.clone()).await {
-                Err(error) if error.left_nothing_behind() && tries < TRIES_MAX => tries += 1,
-                outcome => return outcome,
+    /// What Postgres refused, or a row that does not fit.
+    pub async fn all<S: Statement>(&self, statement: S) -> Result<Vec<S::Row>, StoreError> {
+        let values = statement.values();
+        for _ in 1..TRIES_MAX {
+            match self.attempt::<S>(values.clone()).await {
+                Err(error) if error.left_nothing_behind() => {}
+                rows => return rows,
             }
         }
+        self.attempt::<S>(values).await
     }
 
     /// The only row of a statement, if there is one.
     ///
     /// # Errors
     /// As [`Store::all`], and when there are more rows than one.
-    pub async fn optional<R: FromRow>(
-        &self,
-        statement: &Statement,
-        parameters: Vec<ParameterValue>,
-    ) -> Result<Option<R>, StoreError> {
-        let mut rows = self.all(statement, parameters).await?;
+    pub async fn optional<S: Statement>(&self, statement: S) -> Result<Option<S::Row>, StoreError> {
+        let mut rows = self.all(statement).await?;
         let row = rows.pop();
-        if rows.is_empty() { Ok(row) } else { Err(StoreError::RowCount(statement.name)) }
+        if rows.is_empty() { Ok(row) } else { Err(StoreError::RowCount(S::NAME)) }
     }
 
     /// The only row of a statement that always has one.
     ///
     /// # Errors
     /// As [`Store::all`], and when there is not exactly one row.
-    pub async fn one<R: FromRow>(
-        &self,
-        statement: &Statement,
-        parameters: Vec<ParameterValue>,
-    ) -> Result<R, StoreError> {
-        self.optional(statement, parameters).await?.ok_or(StoreError::RowCount(statement.name))
+    pub async fn one<S: Statement>(&self, statement: S) -> Result<S::Row, StoreError> {
+        self.optional(statement).await?.ok_or(StoreError::RowCount(S::NAME))
     }
 
-    async fn attempt<R: FromRow>(
+    async fn attempt<S: Statement>(
         &self,
-        statement: &Statement,
-        parameters: Vec<ParameterValue>,
-    ) -> Result<Vec<R>, StoreError> {
-        let result = self.0.query(statement.sql, parameters).await?;
-        let places = row::places::<R>(result.columns(), statement)?;
-        collect(result, |values| R::from_values(values, &places)).await
+        values: Vec<ParameterValue>,
+    ) -> Result<Vec<S::Row>, StoreError> {
+        let result = self.0.query(S::SQL, values).await?;
+        let places = row::places::<S::Row>(result.columns(), S::NAME)?;
+        collect(result, |values| S::Row::from_values(values, &places)).await
     }
 }
 
@@ -94,19 +95,4 @@ async fn collect<R>(
     }
     result.result().await?;
     Ok(rows)
-}
-
-/// A parameter of the type `jsonb`.
-///
-/// # Errors
-/// When the value cannot be written as JSON.
-pub fn json<T: serde::Serialize>(value: &T) -> Result<ParameterValue, StoreError> {
-    let bytes = serde_json::to_vec(value).map_err(|error| StoreError::Defect(error.to_string()))?;
-    Ok(ParameterValue::Jsonb(bytes))
-}
-
-/// The parameters of a statement, in order: `params![id, amount, Some(text)]`.
-#[macro_export]
-macro_rules! params {
-    ($($value:expr),* $(,)?) => { vec![$($crate::ParameterValue::from($value)),*] };
 }

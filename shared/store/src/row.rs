@@ -1,7 +1,6 @@
 //! From a row of values to a struct.
 
 use crate::error::StoreError;
-use crate::statement::Statement;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use rust_decimal::Decimal;
 use spin_sdk::pg::{self, DbValue, Decode};
@@ -35,7 +34,7 @@ impl<A: FromRow, B: FromRow> FromRow for (A, B) {
 /// Where each column of `R` stands in the result; looked up once per result, not per row.
 pub(crate) fn places<R: FromRow>(
     columns: &[pg::Column],
-    statement: &Statement,
+    statement: &'static str,
 ) -> Result<Vec<usize>, StoreError> {
     // A host may name the columns of a result only where it has a row.
     if columns.is_empty() {
@@ -44,9 +43,10 @@ pub(crate) fn places<R: FromRow>(
     R::columns()
         .into_iter()
         .map(|name| {
-            columns.iter().position(|column| column.name == name).ok_or_else(|| {
-                StoreError::Defect(format!("{} gives no column {name}", statement.name))
-            })
+            columns
+                .iter()
+                .position(|column| column.name == name)
+                .ok_or_else(|| StoreError::Defect(format!("{statement} gives no column {name}")))
         })
         .collect()
 }

@@ -1,24 +1,14 @@
-/// One SQL statement of `sql/queries/`.
-#[derive(Debug, Clone, Copy)]
-pub struct Statement {
-    /// `function/verb`, as the file's path says.
-    pub name: &'static str,
-    /// The file's text.
-    pub sql: &'static str,
-}
+use spin_sdk::pg::ParameterValue;
 
-/// The statement in `sql/queries/<path>.sql`, read when the function is built.
-#[macro_export]
-macro_rules! statement {
-    ($path:literal) => {
-        $crate::Statement {
-            name: $path,
-            sql: include_str!(concat!(
-                env!("CARGO_MANIFEST_DIR"),
-                "/../../sql/queries/",
-                $path,
-                ".sql"
-            )),
-        }
-    };
+/// A statement of `sql/queries/` with the values of its parameters; [`statement!`](crate::statement!) writes it.
+pub trait Statement: Clone {
+    /// What each row becomes.
+    type Row: crate::FromRow;
+    /// `function/verb`, as the file's path says.
+    const NAME: &'static str;
+    /// What Postgres gets.
+    const SQL: &'static str;
+
+    /// The values of `$1`, `$2`, ...
+    fn values(self) -> Vec<ParameterValue>;
 }

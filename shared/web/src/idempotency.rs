@@ -9,10 +9,12 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::Invalid;
 use serde::de::DeserializeOwned;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use uuid::Uuid;
 
-const FIND: Statement = statement!("idempotency/find");
+statement! {
+    FindAnswer("idempotency/find") -> Kept
+}
 const HEADER: &str = "idempotency-key";
 
 /// The `Idempotency-Key` of a creating request.
@@ -70,7 +72,8 @@ impl Stored {
         digest: &[u8],
     ) -> Result<Option<T>, Problem> {
         let store = platform.store().await?;
-        let kept: Option<Kept> = store.optional(&FIND, params![account, key.to_owned()]).await?;
+        let find = FindAnswer { account_id: account, key: key.to_owned() };
+        let kept = store.optional(find).await?;
         let Some(kept) = kept else {
             return Ok(None);
         };

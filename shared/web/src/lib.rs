@@ -2,18 +2,20 @@
 //! refusal looks. A function is a route table over handlers; [`serve`] runs it.
 
 pub mod ambient;
-mod component;
 mod cookie;
 pub mod extract;
 mod fault;
 mod idempotency;
 mod limiter;
+mod operation;
 mod page;
 mod platform;
 mod problem;
+pub mod roles;
 mod serve;
 mod session;
 mod settings;
+mod sweep;
 
 pub use cookie::{SESSION_COOKIE, cookie};
 pub use extract::{
@@ -23,15 +25,20 @@ pub use extract::{
 pub use fault::Fault;
 pub use idempotency::{IdempotencyKey, Stored};
 pub use limiter::limit;
+pub use macros::function;
+pub use operation::{
+    Admission, Admits, Description, Operation, described, operation_path, operation_route,
+};
 pub use page::{Page, PageQuery, Slice};
 pub use platform::Platform;
 pub use problem::Problem;
 pub use serve::serve;
 pub use session::{Session, Sessions};
+pub use sweep::{Sweep, Swept};
 
 pub use axum::http::StatusCode;
 pub use axum::response::{IntoResponse, Response};
-pub use axum::routing::{delete, get, post, put};
+pub use axum::routing::{any, get, post};
 pub use axum::{Json, Router};
 
 /// What a handler answers.

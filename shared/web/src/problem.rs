@@ -52,16 +52,22 @@ impl Problem {
         self.fault
     }
 
-    /// Writes the answer, and the cause into the log, under the request's id.
-    pub(crate) fn into_response_for(self, request_id: &str) -> Response {
-        let status = self.fault.status();
+    /// Writes the cause into the log, if there is one, under the request's id.
+    pub(crate) fn log(&self, request_id: &str) {
         if let Some(cause) = &self.cause {
+            let is_error = self.fault.status().is_server_error();
             let line = serde_json::json!({
-                "level": if status.is_server_error() { "ERROR" } else { "WARN" },
+                "level": if is_error { "ERROR" } else { "WARN" },
                 "message": cause, "code": self.fault.code(), "request_id": request_id,
             });
             eprintln!("{line}");
         }
+    }
+
+    /// Writes the answer, and the cause into the log, under the request's id.
+    pub(crate) fn into_response_for(self, request_id: &str) -> Response {
+        let status = self.fault.status();
+        self.log(request_id);
         let details = Details {
             r#type: "about:blank",
             title: self.fault.title(),

@@ -1,5 +1,5 @@
 -- Why a product did not admit an application.
--- $1 product id, $2 applicant id, $3 purpose, $4 consent text id or null.
+-- Parameters: product_id uuid, applicant_id uuid, purpose text, consent_text_id text?.
 -- Rows: none when there is no such product, else one.
 select p.state = 'on_shelf' and i.state = 'active' as on_shelf, p.state,
        coalesce(v.amount_min, 0) as amount_min, coalesce(v.amount_max, 0) as amount_max,
@@ -8,12 +8,13 @@ select p.state = 'on_shelf' and i.state = 'active' as on_shelf, p.state,
        coalesce((v.subject_types = '{}' or a.subject_type = any(v.subject_types))
            and (v.region_codes = '{}' or a.region_code = any(v.region_codes))
            and (v.industry_sections = '{}' or n.section = any(v.industry_sections)), false) as eligible,
-       exists (select from purpose where code = $3 and enabled) as purpose_known,
-       $4::text is null or exists (
-           select from consent_text where id = $4 and current and receiver = 'institution') as consent_text_known
+       exists (select from purpose where code = :purpose and enabled) as purpose_known,
+       :consent_text_id::text is null or exists (
+           select from consent_text where id = :consent_text_id and current
+               and receiver = 'institution') as consent_text_known
 from product p
 join institution i on i.id = p.institution_id
-join applicant a on a.id = $2
+join applicant a on a.id = :applicant_id
 left join product_version v on v.id = p.current_version_id
 left join industry n on n.code = a.industry_code
-where p.id = $1
+where p.id = :product_id

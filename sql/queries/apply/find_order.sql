@@ -1,5 +1,5 @@
 -- One order that the caller may see, with its whole course.
--- $1 order id; $2 applicant id, $3 officer id, $4 institution id: the caller's own, null for all.
+-- Parameters: scope scope, order_id uuid.
 -- Rows: none when it is not there for the caller, else one.
 select o.id, o.number, o.state, o.product_version_id is not null as from_product, v.product_id,
        v.name as product_name, o.demand_id, o.institution_id, i.name as institution_name, o.amount,
@@ -41,5 +41,4 @@ left join score s on s.id = r.score_id
 left join demand d on d.id = o.demand_id
 left join officer f on f.id = o.officer_id
 left join institution g on g.id = o.guarantor_id
-where o.id = $1 and ($2::uuid is null or o.applicant_id = $2) and ($3::uuid is null or o.officer_id = $3)
-  and ($4::uuid is null or o.institution_id = $4)
+where o.id = :order_id and in_scope(:scope_kind, :scope_id, o.applicant_id, o.officer_id, o.institution_id)

@@ -1,17 +1,18 @@
 -- The orders that the caller may see, newest first.
--- $1 applicant id, $2 officer id, $3 institution id: the caller's own, null for all (one of them, or none for
--- operator and regulator); $4 state, $5 product id, $6 demand id, $7 number: filters or null; $8 after this id or null,
--- $9 rows wanted. Rows: 0 to $9; `total` counts all that match the filters.
+-- Parameters: scope scope, state text?, product_id uuid?, demand_id uuid?, number text? (filters), after_id uuid?,
+-- rows_wanted bigint.
+-- Rows: 0 to `rows_wanted`; `total` counts all that match the filters.
 with visible as materialized (
     -- Ids alone: all that match are counted, only a page of them is read.
     select o.id
     from loan_order o
-    where ($1::uuid is null or o.applicant_id = $1) and ($2::uuid is null or o.officer_id = $2)
-      and ($3::uuid is null or o.institution_id = $3) and ($4::text is null or o.state = $4)
-      and ($5::uuid is null or o.product_version_id in (select id from product_version where product_id = $5))
-      and ($6::uuid is null or o.demand_id = $6) and ($7::text is null or o.number = $7)
+    where in_scope(:scope_kind, :scope_id, o.applicant_id, o.officer_id, o.institution_id)
+      and (:state::text is null or o.state = :state)
+      and (:product_id::uuid is null
+           or o.product_version_id in (select id from product_version where product_id = :product_id))
+      and (:demand_id::uuid is null or o.demand_id = :demand_id) and (:number::text is null or o.number = :number)
 ), page as (
-    select id from visible where $8::uuid is null or id < $8 order by id desc limit $9
+    select id from visible where :after_id::uuid is null or id < :after_id order by id desc limit :rows_wanted
 )
 select o.id, o.number, o.state, o.product_version_id is not null as from_product, v.product_id,
        v.name as product_name, o.demand_id, o.institution_id, i.name as institution_name, o.amount,

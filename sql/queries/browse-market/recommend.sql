@@ -1,20 +1,22 @@
 -- What products are ranked by for an applicant: who it is, what it agreed to be known for this, and the products on the
 -- shelf that serve its kind, district and industry. Without a live consent no fact is read; the look is audited anyway.
--- $1 applicant id, $2 account id, $3 request id, $4 how many products at most.
+-- Parameters: applicant_id uuid, account_id uuid, request_id text, products_max bigint.
 -- Rows: one; `facts` is null without a consent.
 with subject as (
     select a.id, a.subject_type, a.region_code, n.section,
            live_consent(a.id, 'recommendation', null, null) as consent_id
     from applicant a
     left join industry n on n.code = a.industry_code
-    where a.id = $1
+    where a.id = :applicant_id
 ), known as materialized (
     select case when consent_id is not null then read_facts(id, 'recommendation',
-               array ['registration', 'tax', 'real_estate'], null, null, $2, 'applicant', $3) end as facts
+               array ['registration', 'tax', 'real_estate'], null, null, :account_id, 'applicant',
+                   :request_id) end as facts
     from subject
 ), audit as (
     insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id, detail)
-    select $2, 'applicant', 'recommend', 'applicant', id, $3, jsonb_build_object('consent_id', consent_id) from subject
+    select :account_id, 'applicant', 'recommend', 'applicant', id, :request_id, jsonb_build_object('consent_id',
+        consent_id) from subject
 ), offered as (
     select p.id, i.name as institution_name, v.name, v.summary, v.guarantee_mode, v.amount_min::text as amount_min,
            v.amount_max::text as amount_max, v.term_months_min, v.term_months_max,
@@ -29,7 +31,7 @@ with subject as (
       and (v.region_codes = '{}' or s.region_code = any (v.region_codes))
       and (v.industry_sections = '{}' or s.section = any (v.industry_sections))
     order by v.annual_rate_min, p.id
-    limit $4
+    limit :products_max
 )
 select k.facts, coalesce((select jsonb_agg(o) from offered o), '[]') as products,
        (select t.id from consent_text t where t.current and 'recommendation' = any (t.purposes)

@@ -1,5 +1,5 @@
 -- A run with the rules that it was pinned to, in their order.
--- $1 run id, $2 institution id and $3 officer id of the caller, null for any.
+-- Parameters: scope scope, run_id uuid.
 -- Rows: none when the run is not the caller's to see, else one.
 select r.inputs, r.result,
        (select coalesce(jsonb_agg(jsonb_build_object('id', v.id, 'kind', v.kind, 'version', v.version, 'body', v.body)
@@ -8,4 +8,4 @@ select r.inputs, r.result,
         join rule_version v on v.id = p.id) as versions
 from decision_run r
 join loan_order o on o.id = r.order_id
-where r.id = $1 and ($2::uuid is null or o.institution_id = $2) and ($3::uuid is null or o.officer_id = $3)
+where r.id = :run_id and in_scope(:scope_kind, :scope_id, null, o.officer_id, o.institution_id)

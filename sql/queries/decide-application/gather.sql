@@ -1,20 +1,22 @@
 -- What the rules may read of an order, with the rules that are live for it and those that run in its shadow.
--- $1 order id and $2 officer id for one order of an officer; both null for the orders that wait for their first run;
--- $3 how many orders, $4 account id or null, $5 role, $6 request id.
--- Rows: at most $3; `facts` is null without a live consent.
+-- Parameters: order_id uuid?, officer_id uuid?, orders_max bigint, account_id uuid?, role text, request_id text.
+-- Rows: at most `orders_max`; `facts` is null without a live consent.
 with target as materialized (
     select o.*, coalesce(o.contact_phone_index, d.contact_phone_index) as phone_index
     from loan_order o
     left join demand d on d.id = o.demand_id
-    where case when $1::uuid is null then o.decided_at is null and o.ended_at is null
-               else o.id = $1 and o.officer_id = $2 end
+    where case when :order_id::uuid is null then o.decided_at is null and o.ended_at is null
+                   and not exists (select from job_retry r where r.job = 'decide-application' and r.item_id = o.id
+                                     and r.retry_at > now())
+               else o.id = :order_id and o.officer_id = :officer_id end
     order by o.submitted_at, o.id
-    limit $3
+    limit :orders_max
 ), listed as (
     select t.id, l.subject, l.reason, l.source
     from target t
     join applicant a on a.id = t.applicant_id
-    join list_entry l on l.kind = 'black' and coalesce(l.valid_until >= current_date, true) and (
+    join list_entry l on l.kind = 'black'
+      and coalesce(l.valid_until >= (now() at time zone 'Asia/Shanghai')::date, true) and (
         l.credit_code = a.credit_code or (l.subject = 'phone' and l.digest = t.phone_index)
         or (l.subject = 'device' and l.digest = t.device_index)
         or (l.subject = 'legal_person' and l.digest = a.legal_person_id_index))
@@ -51,7 +53,7 @@ select t.id as order_id, t.applicant_id, a.subject_type, t.amount, t.term_months
        (select coalesce(jsonb_agg(jsonb_build_object('subject', l.subject, 'reason', l.reason, 'source', l.source)
             order by l.subject, l.reason), '[]') from listed l where l.id = t.id) as list_hits,
        read_facts(t.applicant_id, 'loan_review', array ['registration', 'penalties', 'tax', 'social_insurance',
-           'utilities', 'court_enforcement', 'accounts'], t.id, null, $4, $5, $6) as facts,
+           'utilities', 'court_enforcement', 'accounts'], t.id, null, :account_id, :role, :request_id) as facts,
        (select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'kind', r.kind, 'version', r.version, 'body', r.body)
             order by array_position(array ['verification', 'anti_fraud', 'admission'], r.kind)), '[]')
         from unnest(array ['verification', 'anti_fraud', 'admission']) as k (kind)

@@ -1,5 +1,6 @@
 -- How the stream of applications is kept up with: those that wait for their first run, and the runs of the last day.
--- No parameters. Rows: one; the last three columns are null when there was no run.
+-- Parameters: none.
+-- Rows: one; the last three columns are null when there was no run.
 with waiting as (
     select count(*) as waiting,
            coalesce(extract(epoch from now() - min(submitted_at)), 0)::float8 as oldest_wait_seconds

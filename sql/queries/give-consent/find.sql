@@ -1,3 +1,4 @@
 -- Whether a consent is an applicant's own.
--- $1 consent id, $2 applicant id. Rows: one when it is, else none.
-select id from consent where id = $1 and applicant_id = $2
+-- Parameters: consent_id uuid, applicant_id uuid.
+-- Rows: one when it is, else none.
+select id from consent where id = :consent_id and applicant_id = :applicant_id

@@ -1,21 +1,22 @@
 -- A subject agrees to a text: for the institution of an order, for those that take a demand up, for a partner, or for
 -- itself, as the text says.
--- $1 account id, $2 key, $3 request hash, $4 id of the consent, $5 applicant id, $6 text id, $7 order id, $8 demand id,
--- $9 client id of a partner, $10 channel, $11 request id; $7 to $9 null where not named.
+-- Parameters: account_id uuid, key text, request_hash bytea, consent_id uuid, applicant_id uuid, text_id text, order_id
+-- uuid?, demand_id uuid?, client_id text?, channel text, request_id text.
 -- Rows: one; `response` is null when the key is taken or the text and the receiver do not fit.
 with named as (
     select t.id is not null as text_known, t.receiver, t.title, t.body_sha256, t.purposes, t.items, t.valid_days,
            o.id as order_id, o.institution_id, d.id as demand_id, p.id as partner_id,
            coalesce(t.id is not null and case t.receiver
-               when 'institution' then num_nonnulls(o.id, d.id) = 1 and num_nonnulls($7, $8) = 1 and $9 is null
-               when 'partner' then p.id is not null and num_nonnulls($7, $8) = 0
-               else num_nonnulls($7, $8) = 0 and $9 is null
+               when 'institution' then num_nonnulls(o.id, d.id) = 1 and num_nonnulls(:order_id, :demand_id) = 1
+                   and :client_id is null
+               when 'partner' then p.id is not null and num_nonnulls(:order_id, :demand_id) = 0
+               else num_nonnulls(:order_id, :demand_id) = 0 and :client_id is null
            end, false) as fits
     from (select 1) one
-    left join consent_text t on t.id = $6 and t.current
-    left join loan_order o on o.id = $7::uuid and o.applicant_id = $5
-    left join demand d on d.id = $8::uuid and d.applicant_id = $5
-    left join partner p on p.client_id = $9::text and p.state = 'active'
+    left join consent_text t on t.id = :text_id and t.current
+    left join loan_order o on o.id = :order_id::uuid and o.applicant_id = :applicant_id
+    left join demand d on d.id = :demand_id::uuid and d.applicant_id = :applicant_id
+    left join partner p on p.client_id = :client_id::text and p.state = 'active'
 ), numbered as (
     select n.*, next_consent_number() as number, now() + make_interval(days => n.valid_days) as valid_until,
            (select name from institution where id = n.institution_id) as institution_name,
@@ -24,10 +25,10 @@ with named as (
     where n.fits
 ), claim as (
     insert into idempotency (account_id, key, operation, request_hash, response)
-    select $1, $2, 'give_consent', $3, jsonb_build_object(
-        'id', $4::uuid, 'number', number, 'text_id', $6::text, 'title', title, 'receiver', receiver,
+    select :account_id, :key, 'give_consent', :request_hash, jsonb_build_object(
+        'id', :consent_id::uuid, 'number', number, 'text_id', :text_id::text, 'title', title, 'receiver', receiver,
         'institution_name', institution_name, 'partner_name', partner_name, 'order_id', order_id,
-        'demand_id', demand_id, 'purposes', purposes, 'items', items, 'channel', $10::text, 'given_at', now(),
+        'demand_id', demand_id, 'purposes', purposes, 'items', items, 'channel', :channel::text, 'given_at', now(),
         'valid_until', valid_until, 'withdrawn_at', null, 'accesses', 0)
     from numbered
     on conflict do nothing
@@ -35,13 +36,15 @@ with named as (
 ), made as (
     insert into consent (id, number, applicant_id, text_id, text_sha256, purposes, items, institution_id, order_id,
         demand_id, partner_id, channel, given_by, valid_until)
-    select $4, n.number, $5, $6, n.body_sha256, n.purposes, n.items, n.institution_id, n.order_id, n.demand_id,
-           n.partner_id, $10, $1, n.valid_until
+    select :consent_id, n.number, :applicant_id, :text_id, n.body_sha256, n.purposes, n.items, n.institution_id,
+        n.order_id, n.demand_id,
+           n.partner_id, :channel, :account_id, n.valid_until
     from numbered n, claim
     returning id
 ), audit as (
     insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id, detail)
-    select $1, 'applicant', 'give_consent', 'consent', id, $11, jsonb_build_object('text_id', $6::text) from made
+    select :account_id, 'applicant', 'give_consent', 'consent', id, :request_id, jsonb_build_object('text_id',
+        :text_id::text) from made
 )
 select n.text_known, n.receiver, n.order_id is not null as order_found, n.demand_id is not null as demand_found,
        n.partner_id is not null as partner_found, c.response

@@ -1,5 +1,6 @@
 -- What an applicant agreed to, newest first.
--- $1 applicant id, $2 after this id or null, $3 rows wanted. Rows: 0 to $3.
+-- Parameters: applicant_id uuid, after_id uuid?, rows_wanted bigint.
+-- Rows: 0 to `rows_wanted`.
 select c.id, c.number, c.text_id, t.title, t.receiver, i.name as institution_name, p.name as partner_name, c.order_id,
        c.demand_id, c.purposes, c.items, c.channel, utc(c.given_at) as given_at, utc(c.valid_until) as valid_until,
        utc(c.withdrawn_at) as withdrawn_at,
@@ -8,6 +9,6 @@ from consent c
 join consent_text t on t.id = c.text_id
 left join institution i on i.id = c.institution_id
 left join partner p on p.id = c.partner_id
-where c.applicant_id = $1 and ($2::uuid is null or c.id < $2)
+where c.applicant_id = :applicant_id and (:after_id::uuid is null or c.id < :after_id)
 order by c.id desc
-limit $3
+limit :rows_wanted

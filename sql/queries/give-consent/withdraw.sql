@@ -1,8 +1,8 @@
 -- A subject takes a consent back.
--- $1 consent id, $2 applicant id, $3 account id, $4 request id.
+-- Parameters: consent_id uuid, applicant_id uuid, account_id uuid, request_id text.
 -- Rows: none when the consent is not the applicant's, else one; the moment of the first withdrawal.
 with target as (
-    select id, number, withdrawn_at, order_id from consent where id = $1 and applicant_id = $2
+    select id, number, withdrawn_at, order_id from consent where id = :consent_id and applicant_id = :applicant_id
 ), changed as (
     update consent c set withdrawn_at = now()
     from target t
@@ -10,7 +10,7 @@ with target as (
     returning c.id, c.withdrawn_at, c.order_id
 ), audit as (
     insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id)
-    select $3, 'applicant', 'withdraw_consent', 'consent', id, $4 from changed
+    select :account_id, 'applicant', 'withdraw_consent', 'consent', id, :request_id from changed
 ), message as (
     -- Whoever works on the order learns why the report is closed now.
     insert into inbox (kind, officer_id, payload)

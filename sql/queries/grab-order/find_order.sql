@@ -1,5 +1,6 @@
 -- Where an order stands that was not won, read after the race.
--- $1 order id. Rows: one.
+-- Parameters: order_id uuid.
+-- Rows: one.
 select state, officer_id is not null as taken
 from loan_order
-where id = $1
+where id = :order_id

@@ -1,12 +1,12 @@
 -- An officer takes a slot of a demand; the order that comes of it begins as grabbed.
--- $1 demand id, $2 officer id, $3 institution id, $4 account id, $5 request id, $6 id of the new order.
+-- Parameters: demand_id uuid, officer_id uuid, institution_id uuid, account_id uuid, request_id text, order_id uuid.
 -- Rows: none when the demand is none of this officer's business, else one, with a refusal when the institution has a
 -- slot already, the demand is closed or its slots are full.
 with target as (
     select d.id, d.state,
-           exists (select from loan_order o where o.demand_id = d.id and o.institution_id = $3) as taken
+           exists (select from loan_order o where o.demand_id = d.id and o.institution_id = :institution_id) as taken
     from demand d
-    where d.id = $1 and officer_covers($2, d.region_code)
+    where d.id = :demand_id and officer_covers(:officer_id, d.region_code)
 ), slot as (
     update demand d
     set slots_taken = d.slots_taken + 1, processed_at = coalesce(d.processed_at, now())
@@ -17,11 +17,11 @@ with target as (
     insert into loan_order (id, applicant_id, institution_id, demand_id, amount, term_months, purpose,
         financing_type, region_code, state, officer_id, grabbed_at, stage_due_at,
         complete_due_at, due_is_provisional)
-    select $6, s.applicant_id, i.id, s.id, s.amount, s.term_months, s.purpose,
-           f.financing_type, s.region_code, 'grabbed', $2, now(),
+    select :order_id, s.applicant_id, i.id, s.id, s.amount, s.term_months, s.purpose,
+           f.financing_type, s.region_code, 'grabbed', :officer_id, now(),
            working_hours_later(now(), i.first_review_hours), due.at, is_provisional(due.at)
     from slot s
-    join institution i on i.id = $3
+    join institution i on i.id = :institution_id
     cross join lateral (
         select coalesce((select financing_type from guarantee_mode where code = s.guarantee_mode), 'other')
             as financing_type
@@ -31,21 +31,8 @@ with target as (
     ) due
     returning *
 ), event as (
-    insert into order_event (order_id, to_state, actor_id, actor_role)
-    select id, 'grabbed', $4, 'officer' from grabbed
-), audit as (
-    insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id, detail)
-    select $4, 'officer', 'grab', 'loan_order', id, $5, jsonb_build_object('demand_id', demand_id)
-    from grabbed
-), message as (
-    insert into inbox (kind, applicant_id, payload)
-    select 'order_grabbed', g.applicant_id, jsonb_build_object(
-        'order_id', g.id, 'order_number', g.number, 'demand_id', g.demand_id, 'state', g.state,
-        'institution_name', (select name from institution where id = $3))
-    from grabbed g
-), notice as (
-    insert into outbox (kind, applicant_id, payload)
-    select 'order_grabbed', applicant_id, jsonb_build_object('order_id', id) from grabbed
+    insert into order_event (order_id, to_state, actor_id, actor_role, request_id)
+    select id, 'grabbed', :account_id, 'officer', :request_id from grabbed
 )
 select case when g.id is not null then null
             when t.taken then 'already_taken'

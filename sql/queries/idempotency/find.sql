@@ -1,5 +1,6 @@
 -- The answer kept under a caller's idempotency key.
--- $1 account id, $2 key. No row when the key is free, else one.
+-- Parameters: account_id uuid, key text.
+-- Rows: none when the key is free, else one.
 select operation, request_hash, response
 from idempotency
-where account_id = $1 and key = $2
+where account_id = :account_id and key = :key

@@ -1,5 +1,6 @@
 -- Who works for an institution, with what each officer has in hand. Each count reads the officer's own index.
--- $1 institution id. Rows: one for each account, managers first.
+-- Parameters: institution_id uuid.
+-- Rows: one for each account, managers first.
 select a.id, a.officer_id, f.name_cipher, a.login as account, a.role,
        a.state = 'active' and coalesce(f.state = 'active', true) as is_active,
        coalesce(o.open, 0) as open_orders, coalesce(o.finished, 0) as finished_orders,
@@ -12,5 +13,5 @@ left join lateral (
     from loan_order
     where officer_id = a.officer_id
 ) o on true
-where a.institution_id = $1 and a.login is not null
+where a.institution_id = :institution_id and a.login is not null
 order by a.role = 'manager' desc, a.login

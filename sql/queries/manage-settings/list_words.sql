@@ -1,4 +1,6 @@
--- The whole dictionary, disabled words too. No parameters. Rows: one for each word.
+-- The whole dictionary, disabled words too.
+-- Parameters: none.
+-- Rows: one for each word.
 select 'guarantee_mode' as kind, code, name, enabled as is_enabled, position from guarantee_mode
 union all
 select 'institution_category', code, name, enabled, position from institution_category

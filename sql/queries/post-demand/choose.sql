@@ -1,13 +1,13 @@
 -- The applicant picks one of the pre-credits; every other active order of the demand ends as not chosen. The
 -- conditional update of the demand decides between two choices at once.
--- $1 demand id, $2 applicant id, $3 chosen order id, $4 account id, $5 request id.
+-- Parameters: demand_id uuid, applicant_id uuid, order_id uuid, account_id uuid, request_id text.
 -- Rows: none when the demand is not the applicant's, else one; a refusal when the demand is not open, or the order is
 -- none of its pre-credits.
 with target as (
     select d.id, d.state,
-           exists (select from loan_order o where o.id = $3 and o.demand_id = d.id) as known
+           exists (select from loan_order o where o.id = :order_id and o.demand_id = d.id) as known
     from demand d
-    where d.id = $1 and d.applicant_id = $2
+    where d.id = :demand_id and d.applicant_id = :applicant_id
 ), held as materialized (
     -- Orders before the demand, as every feedback takes them, so that nobody waits in a circle.
     select o.id, o.state as left_state
@@ -15,40 +15,38 @@ with target as (
     for no key update of o
 ), chosen as (
     update demand d
-    set state = 'chosen', chosen_order_id = $3
+    set state = 'chosen', chosen_order_id = :order_id
     from target t
     where d.id = t.id and d.state = 'open'
       -- A slot taken since the orders were held would be missed: then the applicant looks again.
       and d.slots_taken = (select count(*) from held)
-      and exists (select from held where id = $3 and left_state = 'first_review_passed')
+      and exists (select from held where id = :order_id and left_state = 'first_review_passed')
     returning d.*
 ), moved as (
     -- One update for the winner and the others: a row may change only once in a statement.
     update loan_order o
-    set state = case when o.id = $3 then o.state else 'not_chosen' end,
-        stage_due_at = case when o.id = $3 then working_hours_later(now(), i.credit_hours) end,
-        ended_at = case when o.id = $3 then null else now() end
+    set state = case when o.id = :order_id then o.state else 'not_chosen' end,
+        stage_due_at = case when o.id = :order_id then working_hours_later(now(), i.credit_hours) end,
+        ended_at = case when o.id = :order_id then null else now() end
     from held h, chosen c, institution i
     where o.id = h.id and i.id = o.institution_id
       and h.left_state in ('grabbed', 'first_review_passed')
     returning o.*, h.left_state, i.name as institution_name, c.number as demand_number
 ), event as (
-    insert into order_event (order_id, from_state, to_state, actor_id, actor_role)
-    select id, left_state, state, $4, 'applicant' from moved where id <> $3
+    insert into order_event (order_id, from_state, to_state, actor_id, actor_role, request_id)
+    select id, left_state, state, :account_id, 'applicant', :request_id from moved where id <> :order_id
 ), audit as (
     insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id, detail)
-    select $4, 'applicant', 'choose', 'demand', id, $5, jsonb_build_object('order_id', $3::uuid) from chosen
-    union all
-    select $4, 'applicant', 'not_choose', 'loan_order', id, $5, '{}' from moved where id <> $3
+    select :account_id, 'applicant', 'choose', 'demand', id, :request_id,
+           jsonb_build_object('order_id', :order_id::uuid)
+    from chosen
 ), message as (
+    -- The winner's order takes no step, so that its officer is told here.
     insert into inbox (kind, officer_id, payload)
     select 'demand_choice', officer_id, jsonb_build_object(
         'order_id', id, 'order_number', number, 'state', state, 'demand_id', demand_id,
         'demand_number', demand_number, 'institution_name', institution_name)
-    from moved
-), notice as (
-    insert into outbox (kind, institution_id, officer_id, payload)
-    select 'demand_choice', institution_id, officer_id, jsonb_build_object('order_id', id) from moved
+    from moved where id = :order_id
 )
 select case when c.id is not null then null
             when not t.known then 'unknown_order'

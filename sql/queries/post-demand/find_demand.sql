@@ -1,29 +1,36 @@
 -- One demand that the caller may see. The first look of an institution is noted for the applicant (U-18).
--- $1 demand id, $2 applicant id, $3 officer id, $4 institution id: as in list_demands, null otherwise.
+-- Parameters: scope scope (as in list_demands), demand_id uuid.
 -- Rows: none when it is not there for the caller, else one.
 with target as (
     select d.*
     from demand d
-    where d.id = $1 and ($2::uuid is null or d.applicant_id = $2)
-      and ($4::uuid is null
-           or d.state = 'open' and ($3::uuid is null or officer_covers($3, d.region_code))
-           or exists (select from loan_order o where o.demand_id = d.id and o.institution_id = $4))
+    where d.id = :demand_id and case :scope_kind::text
+          when 'applicant' then d.applicant_id = :scope_id
+          when 'officer' then d.state = 'open' and officer_covers(:scope_id, d.region_code)
+              or exists (select from loan_order o
+                         where o.demand_id = d.id and o.institution_id = :scope_institution_id)
+          when 'institution' then d.state = 'open'
+              or exists (select from loan_order o
+                         where o.demand_id = d.id and o.institution_id = :scope_institution_id)
+          when 'all' then true
+          else false
+      end
 ), looked as (
     insert into demand_view (demand_id, institution_id)
-    select id, $4 from target where $4::uuid is not null
+    select id, :scope_institution_id from target where :scope_institution_id::uuid is not null
     on conflict do nothing
 ), noted as (
     update demand d
     set viewed_at = now()
     from target t
-    where d.id = t.id and $4::uuid is not null and d.viewed_at is null
+    where d.id = t.id and :scope_institution_id::uuid is not null and d.viewed_at is null
     returning d.id
 )
 select d.id, d.number, d.state, d.amount, d.term_months, d.purpose, d.guarantee_mode,
        d.annual_rate_max, d.description, d.region_code, a.subject_type, d.max_institutions,
        d.slots_taken, d.parent_id, d.chosen_order_id,
        utc(case when n.id is not null then now() else d.viewed_at end) as viewed_at,
-       utc(d.processed_at) as processed_at, utc(d.created_at) as created_at, 1::bigint as total,
+       utc(d.processed_at) as processed_at, utc(d.created_at) as created_at,
        d.contact_name_cipher, d.contact_phone_cipher,
        (select jsonb_agg(jsonb_build_object('institution_name', i.name, 'viewed_at', v.viewed_at)
                          order by v.viewed_at)
@@ -34,7 +41,8 @@ select d.id, d.number, d.state, d.amount, d.term_months, d.purpose, d.guarantee_
                    'institution_name', i.name, 'precredit_amount', o.precredit_amount::text,
                    'first_reviewed_at', o.first_reviewed_at) order by o.id)
         from loan_order o join institution i on i.id = o.institution_id
-        where o.demand_id = d.id and ($4::uuid is null or o.institution_id = $4)) as orders
+        where o.demand_id = d.id
+          and (:scope_institution_id::uuid is null or o.institution_id = :scope_institution_id)) as orders
 from target d
 join applicant a on a.id = d.applicant_id
 left join noted n on n.id = d.id

@@ -1,18 +1,26 @@
 -- The demands that the caller may see, newest first.
--- $1 applicant id: the caller's own, null otherwise; $2 officer id and $3 institution id: open demands in the officer's
--- regions and those that the institution has taken, null otherwise; $4 state, $5 purpose: filters or null; $6 after
--- this id or null, $7 rows wanted. Rows: 0 to $7; `total` counts all that match the filters.
+-- Parameters: scope scope (an applicant: the own ones; an institution: the open ones, for an officer those of its
+-- regions, and those that the institution has taken), state text?, purpose text? (filters), after_id uuid?,
+-- rows_wanted bigint.
+-- Rows: 0 to `rows_wanted`; `total` counts all that match the filters.
 with visible as materialized (
     -- Ids alone: all that match are counted, only a page of them is read.
     select d.id
     from demand d
-    where ($1::uuid is null or d.applicant_id = $1)
-      and ($3::uuid is null
-           or d.state = 'open' and ($2::uuid is null or officer_covers($2, d.region_code))
-           or exists (select from loan_order o where o.demand_id = d.id and o.institution_id = $3))
-      and ($4::text is null or d.state = $4) and ($5::text is null or d.purpose = $5)
+    where case :scope_kind::text
+          when 'applicant' then d.applicant_id = :scope_id
+          when 'officer' then d.state = 'open' and officer_covers(:scope_id, d.region_code)
+              or exists (select from loan_order o
+                         where o.demand_id = d.id and o.institution_id = :scope_institution_id)
+          when 'institution' then d.state = 'open'
+              or exists (select from loan_order o
+                         where o.demand_id = d.id and o.institution_id = :scope_institution_id)
+          when 'all' then true
+          else false
+      end
+      and (:state::text is null or d.state = :state) and (:purpose::text is null or d.purpose = :purpose)
 ), page as (
-    select id from visible where $6::uuid is null or id < $6 order by id desc limit $7
+    select id from visible where :after_id::uuid is null or id < :after_id order by id desc limit :rows_wanted
 )
 select d.id, d.number, d.state, d.amount, d.term_months, d.purpose, d.guarantee_mode,
        d.annual_rate_max, d.description, d.region_code, a.subject_type, d.max_institutions,

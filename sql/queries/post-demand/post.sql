@@ -1,24 +1,26 @@
 -- An applicant publishes a demand. The idempotency key is claimed first, so that a form sent twice makes one demand.
--- $1 account id, $2 key, $3 request hash, $4 id of the new demand, $5 applicant id, $6 amount, $7 term in months,
--- $8 purpose, $9 guarantee mode or null, $10 highest annual rate or null, $11 description, $12 contact name,
--- $13 contact phone (both sealed), $14 phone index, $15 most institutions, $16 request id,
--- $17 consent text id and $18 id of the consent, both null where none is given.
+-- Parameters: account_id uuid, key text, request_hash bytea, demand_id uuid, applicant_id uuid, amount numeric,
+-- term_months integer, purpose text, guarantee_mode text?, annual_rate_max numeric?, description text, contact_name
+-- bytea (sealed), contact_phone bytea (sealed), contact_phone_index bytea, max_institutions integer, request_id text,
+-- consent_text_id text?, consent_id uuid?.
 -- Rows: one; `response` is null when the key is taken, `..._known` say whether the words and the text are.
 with words as (
-    select exists (select from purpose where code = $8 and enabled) as purpose_known,
-           $9::text is null or exists (select from guarantee_mode where code = $9 and enabled) as mode_known,
-           $17::text is null or exists (
-               select from consent_text where id = $17 and current and receiver = 'institution') as consent_text_known
+    select exists (select from purpose where code = :purpose and enabled) as purpose_known,
+           :guarantee_mode::text is null or exists (select from guarantee_mode where code = :guarantee_mode
+               and enabled) as mode_known,
+           :consent_text_id::text is null or exists (
+               select from consent_text where id = :consent_text_id and current
+                   and receiver = 'institution') as consent_text_known
 ), numbered as (
     select 'XQ' || to_char(now() at time zone 'Asia/Shanghai', 'YYYYMMDD') || '-'
                || lpad((nextval('demand_number') % 1000000)::text, 6, '0') as number
     from words where purpose_known and mode_known and consent_text_known
 ), claim as (
     insert into idempotency (account_id, key, operation, request_hash, response)
-    select $1, $2, 'post_demand', $3, jsonb_build_object(
-        'id', $4::uuid, 'number', number, 'state', 'open', 'parent_id', null,
-        'amount', $6::numeric(18, 2)::text, 'term_months', $7::integer, 'purpose', $8::text,
-        'max_institutions', $15::integer, 'created_at', now())
+    select :account_id, :key, 'post_demand', :request_hash, jsonb_build_object(
+        'id', :demand_id::uuid, 'number', number, 'state', 'open', 'parent_id', null,
+        'amount', :amount::numeric(18, 2)::text, 'term_months', :term_months::integer, 'purpose', :purpose::text,
+        'max_institutions', :max_institutions::integer, 'created_at', now())
     from numbered
     on conflict do nothing
     returning response
@@ -26,20 +28,21 @@ with words as (
     insert into demand (id, number, applicant_id, amount, term_months, purpose, guarantee_mode,
         annual_rate_max, description, contact_name_cipher, contact_phone_cipher, contact_phone_index,
         region_code, max_institutions)
-    select $4, n.number, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, a.region_code, $15
+    select :demand_id, n.number, :applicant_id, :amount, :term_months, :purpose, :guarantee_mode, :annual_rate_max,
+        :description, :contact_name, :contact_phone, :contact_phone_index, a.region_code, :max_institutions
     from claim, numbered n, applicant a
-    where a.id = $5
+    where a.id = :applicant_id
     returning *
 ), agreed as (
     insert into consent (id, applicant_id, text_id, text_sha256, purposes, items, demand_id, channel, given_by,
         valid_until)
-    select $18, m.applicant_id, t.id, t.body_sha256, t.purposes, t.items, m.id, 'web', $1,
+    select :consent_id, m.applicant_id, t.id, t.body_sha256, t.purposes, t.items, m.id, 'web', :account_id,
            now() + make_interval(days => t.valid_days)
     from made m
-    join consent_text t on t.id = $17
+    join consent_text t on t.id = :consent_text_id
 ), audit as (
     insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id)
-    select $1, 'applicant', 'post_demand', 'demand', id, $16 from made
+    select :account_id, 'applicant', 'post_demand', 'demand', id, :request_id from made
 ), message as (
     -- To every institution where somebody would read it; officers find the demand in the pool.
     insert into inbox (kind, institution_id, payload)
@@ -49,9 +52,6 @@ with words as (
     join institution i on i.state = 'active'
     where exists (select from account
                   where institution_id = i.id and role = 'manager' and state = 'active')
-), notice as (
-    insert into outbox (kind, payload)
-    select 'demand_arrived', jsonb_build_object('demand_id', id) from made
 )
 select words.purpose_known, words.mode_known, words.consent_text_known, claim.response
 from words

@@ -1,5 +1,6 @@
 -- All versions of one of an institution's products, with the verdicts given on each, the newest version first.
--- $1 product id, $2 institution id. Rows: one for each version; none when the product is not the institution's.
+-- Parameters: product_id uuid, institution_id uuid.
+-- Rows: one for each version; none when the product is not the institution's.
 select p.id, p.number, p.state, p.current_version_id, utc(p.created_at) as created_at,
        utc(p.delisted_at) as delisted_at,
        v.id as version_id, v.version, v.state as version_state, v.name, v.summary, v.guarantee_mode,
@@ -12,5 +13,5 @@ select p.id, p.number, p.state, p.current_version_id, utc(p.created_at) as creat
            from product_review r where r.version_id = v.id), '[]') as reviews
 from product p
 join product_version v on v.product_id = p.id
-where p.id = $1 and p.institution_id = $2
+where p.id = :product_id and p.institution_id = :institution_id
 order by v.version desc

@@ -1,5 +1,5 @@
 -- A manager hands the draft of a product to the first step of the approval chain.
--- $1 account id, $2 product id, $3 institution id, $4 request id.
+-- Parameters: account_id uuid, product_id uuid, institution_id uuid, request_id text.
 -- Rows: none when the product is not the institution's, else one; a refusal when it has no draft or is delisted.
 with target as (
     select p.id, p.number, p.state, v.id as version_id, v.version, v.state as version_state,
@@ -9,19 +9,20 @@ with target as (
     cross join lateral (
         select * from product_version where product_id = p.id order by version desc limit 1
     ) v
-    where p.id = $2 and p.institution_id = $3
+    where p.id = :product_id and p.institution_id = :institution_id
     for no key update of p
 ), step as (
     select position, role from approval_step where enabled order by position limit 1
 ), submitted as (
     update product_version v
-    set state = 'in_review', review_position = s.position, submitted_by = $1, submitted_at = now()
+    set state = 'in_review', review_position = s.position, submitted_by = :account_id, submitted_at = now()
     from target t, step s
     where v.id = t.version_id and v.state = 'draft' and t.state <> 'delisted'
     returning v.id, v.product_id, v.version, v.state, v.name, s.role
 ), audit as (
     insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id, detail)
-    select $1, 'manager', 'submit_product', 'product', product_id, $4, jsonb_build_object('version', version)
+    select :account_id, 'manager', 'submit_product', 'product', product_id, :request_id, jsonb_build_object('version',
+        version)
     from submitted
 ), message as (
     insert into inbox (kind, role, payload)
@@ -29,10 +30,6 @@ with target as (
         'product_id', t.id, 'product_number', t.number, 'product_name', s.name, 'version_id', s.id,
         'version', s.version, 'institution_name', t.institution_name)
     from submitted s, target t
-), notice as (
-    insert into outbox (kind, payload)
-    select 'product_submitted', jsonb_build_object('role', role, 'product_id', product_id, 'version_id', id)
-    from submitted
 )
 select case when s.id is null then 'state_conflict' end as refusal,
        case when s.id is not null or t.state = 'delisted' then t.state

@@ -1,5 +1,5 @@
 -- Everything that a report tells of an order in an officer's hands.
--- $1 order id, $2 officer id, $3 account id, $4 request id.
+-- Parameters: order_id uuid, officer_id uuid, account_id uuid, request_id text.
 -- Rows: none when the order is not the officer's, else one; `facts` is null without a live consent.
 select o.number as order_number, coalesce(v.name, '融资需求 ' || d.number) as product_name,
        i.name as institution_name, o.amount, o.term_months, p.name as purpose_name, utc(o.submitted_at) as submitted_at,
@@ -7,7 +7,8 @@ select o.number as order_number, coalesce(v.name, '融资需求 ' || d.number) a
        r.name as region_name, n.name as industry_name, a.size_class,
        run.id as run_id, run.outcome, run.result, s.id as score_id, s.answer as score,
        read_facts(a.id, 'loan_review', array ['registration', 'penalties', 'tax', 'social_insurance', 'utilities',
-           'customs', 'court_enforcement', 'real_estate', 'accounts'], o.id, null, $3, 'officer', $4) as facts,
+           'customs', 'court_enforcement', 'real_estate', 'accounts'], o.id, null, :account_id, 'officer',
+               :request_id) as facts,
        (select coalesce(jsonb_object_agg(x.code, x.title), '{}') from data_item x) as item_titles,
        (select coalesce(jsonb_object_agg(x.code, x.title), '{}') from data_source x) as source_titles,
        (select coalesce(jsonb_agg(jsonb_build_object('institution', h.institution, 'amount', h.amount::text,
@@ -32,4 +33,4 @@ left join lateral (
     where order_id = o.id order by created_at desc, id desc limit 1
 ) run on true
 left join score s on s.id = run.score_id
-where o.id = $1 and o.officer_id = $2
+where o.id = :order_id and o.officer_id = :officer_id

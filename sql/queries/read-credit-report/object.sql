@@ -1,16 +1,16 @@
 -- A subject objects to a score of its own.
--- $1 objection id, $2 score id, $3 applicant id, $4 reason, $5 account id, $6 request id.
+-- Parameters: objection_id uuid, score_id uuid, applicant_id uuid, reason text, account_id uuid, request_id text.
 -- Rows: none when the score is not the applicant's, else one; not made when an objection to it is open.
 with target as (
-    select id from score where id = $2 and applicant_id = $3
+    select id from score where id = :score_id and applicant_id = :applicant_id
 ), made as (
     insert into objection (id, applicant_id, score_id, reason)
-    select $1, $3, id, $4 from target
+    select :objection_id, :applicant_id, id, :reason from target
     on conflict (score_id) where state = 'open' do nothing
     returning id, created_at
 ), audit as (
     insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id)
-    select $5, 'applicant', 'object', 'objection', id, $6 from made
+    select :account_id, 'applicant', 'object', 'objection', id, :request_id from made
 ), message as (
     insert into inbox (kind, role, payload)
     select 'objection_made', 'operator', jsonb_build_object('objection_id', id) from made

@@ -1,13 +1,14 @@
 -- The money that is out, of the market or of one institution: by industry, district, institution, guarantee mode and
 -- borrower with what concentrates, what guarantors bear, and the compensation pools.
--- $1 institution id, or null for all. Rows: one, its columns JSON.
+-- Parameters: scope scope.
+-- Rows: one, its columns JSON.
 with loans as (
     select o.id, o.applicant_id, o.institution_id, o.disbursed_amount as amount, o.region_code, s.section,
            o.credit_guarantee_mode as guarantee_mode, o.guarantee_amount
     from loan_order o
     join applicant a on a.id = o.applicant_id
     left join industry s on s.code = a.industry_code
-    where o.state = 'disbursed' and ($1::uuid is null or o.institution_id = $1)
+    where o.state = 'disbursed' and in_scope(:scope_kind, :scope_id, null, null, o.institution_id)
 ), total as (
     select count(*) as loans, count(distinct applicant_id) as borrowers, coalesce(sum(amount), 0) as amount from loans
 ), parts as (
@@ -16,7 +17,7 @@ with loans as (
     cross join lateral (values
         ('industry', l.section), ('region', l.region_code), ('institution', l.institution_id::text),
         ('guarantee_mode', l.guarantee_mode), ('borrower', l.applicant_id::text)) as p (dimension, code)
-    where p.dimension <> 'institution' or $1::uuid is null
+    where p.dimension <> 'institution' or :scope_kind = 'all'
     group by 1, 2
 ), shares as (
     select p.*, p.amount / t.amount as share, c.share_max,
@@ -43,7 +44,7 @@ with loans as (
            coalesce(sum(k.paid_amount), 0) as paid_amount
     from compensation k
     join loan_order o on o.id = k.order_id
-    where $1::uuid is null or o.institution_id = $1
+    where in_scope(:scope_kind, :scope_id, null, null, o.institution_id)
     group by 1
 )
 select jsonb_build_object(

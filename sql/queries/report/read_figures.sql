@@ -1,5 +1,6 @@
 -- The figures of the market, or of one institution; days are those of Shanghai, thirty of them with today.
--- $1 institution id, or null for all. Rows: one, its columns JSON arrays.
+-- Parameters: scope scope.
+-- Rows: one, its columns JSON arrays.
 with today as (
     select (now() at time zone 'Asia/Shanghai')::date as day
 ), span as (
@@ -10,7 +11,7 @@ with today as (
     from loan_order o
     join applicant a on a.id = o.applicant_id
     left join industry s on s.code = a.industry_code
-    where $1::uuid is null or o.institution_id = $1
+    where in_scope(:scope_kind, :scope_id, null, null, o.institution_id)
 ), applied as (
     select (submitted_at at time zone 'Asia/Shanghai')::date as day, count(*) as count, sum(amount) as amount
     from orders
@@ -23,7 +24,7 @@ with today as (
     join loan_order o on o.id = e.order_id
     where e.to_state in ('credit_granted', 'disbursed')
       and e.happened_at >= ((select min(day) from span)::timestamp at time zone 'Asia/Shanghai')
-      and ($1::uuid is null or o.institution_id = $1)
+      and in_scope(:scope_kind, :scope_id, null, null, o.institution_id)
     group by 1, 2
 ), days as (
     select s.day, coalesce(a.count, 0) as applications, coalesce(a.amount, 0)::numeric(18, 2)::text as applied_amount,

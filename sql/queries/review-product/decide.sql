@@ -1,6 +1,6 @@
 -- A reviewer gives a verdict on a version whose step of the approval chain is the reviewer's. An approval hands it to
 -- the next enabled step; the last one puts it on the shelf in place of the version before.
--- $1 version id, $2 account id, $3 role, $4 verdict (approve, reject), $5 reason, $6 request id, $7 id of the verdict.
+-- Parameters: version_id uuid, account_id uuid, role text, verdict text, reason text, request_id text, review_id uuid.
 -- Rows: none when there is no such version or it is still a draft, else one; a refusal when it is not in review, its
 -- product is delisted, the step is another role's or the version the reviewer's own.
 with target as (
@@ -8,26 +8,26 @@ with target as (
            p.number, p.state as product_state, p.institution_id
     from product p
     join product_version v on v.product_id = p.id
-    where v.id = $1 and v.state <> 'draft'
+    where v.id = :version_id and v.state <> 'draft'
     for no key update of p, v
 ), judged as (
     -- The step is looked up only now, with the row locked: whoever waited for the lock sees where it stands since.
     select t.*,
            (select min(position) from approval_step where enabled and position > t.review_position) as next_position,
            case when t.state <> 'in_review' or t.product_state = 'delisted' then 'state_conflict'
-                when $2 in (t.submitted_by, t.created_by) then 'own_submission'
+                when :account_id in (t.submitted_by, t.created_by) then 'own_submission'
                 -- The reviewer's step is behind: it was decided, perhaps a moment ago by a colleague.
                 when s.position < t.review_position then 'state_conflict'
                 when s.position is distinct from t.review_position then 'not_your_step' end as refusal
     from target t
-    left join approval_step s on s.role = $3
+    left join approval_step s on s.role = :role
 ), decided as (
     update product_version v
-    set state = case when $4 = 'reject' then 'rejected' when j.next_position is null then 'approved'
+    set state = case when :verdict = 'reject' then 'rejected' when j.next_position is null then 'approved'
                      else 'in_review' end,
-        review_position = case when $4 = 'approve' then j.next_position end,
-        decided_at = case when $4 = 'reject' or j.next_position is null then now() end,
-        reject_reason = case when $4 = 'reject' then $5 end
+        review_position = case when :verdict = 'approve' then j.next_position end,
+        decided_at = case when :verdict = 'reject' or j.next_position is null then now() end,
+        reject_reason = case when :verdict = 'reject' then :reason end
     from judged j
     -- The row is locked and judged as it is now; a condition on v here would look at it as it was before the wait.
     where v.id = j.id and j.refusal is null
@@ -46,17 +46,17 @@ with target as (
     returning p.id, p.state
 ), verdict as (
     insert into product_review (id, version_id, position, role, verdict, reason, reviewer_id)
-    select $7, id, position, $3, $4, $5, $2 from decided
+    select :review_id, id, position, :role, :verdict, :reason, :account_id from decided
 ), audit as (
     insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id, detail)
-    select $2, $3, 'review_product', 'product_version', id, $6,
-           jsonb_build_object('verdict', $4, 'state', state, 'position', position)
+    select :account_id, :role, 'review_product', 'product_version', id, :request_id,
+           jsonb_build_object('verdict', :verdict, 'state', state, 'position', position)
     from decided
 ), message as (
     insert into inbox (kind, institution_id, payload)
     select 'product_reviewed', institution_id, jsonb_build_object(
         'product_id', product_id, 'product_number', number, 'product_name', name, 'version', version,
-        'verdict', $4, 'reason', $5, 'state', state)
+        'verdict', :verdict, 'reason', :reason, 'state', state)
     from decided
 ), handed_on as (
     insert into inbox (kind, role, payload)
@@ -66,10 +66,6 @@ with target as (
     from decided d
     join approval_step s on s.position = d.next_position
     join institution i on i.id = d.institution_id
-), notice as (
-    insert into outbox (kind, institution_id, payload)
-    select 'product_reviewed', institution_id, jsonb_build_object('product_id', product_id, 'version_id', id)
-    from decided
 )
 select case when d.id is null then coalesce(j.refusal, 'state_conflict') end as refusal,
        case when d.id is null and j.product_state = 'delisted' then 'delisted' else j.state end as state,

@@ -1,5 +1,6 @@
 -- One version that was submitted, with what is on the shelf now and the verdicts given on it.
--- $1 version id. Rows: none when it is unknown or still a draft, else one.
+-- Parameters: version_id uuid.
+-- Rows: none when it is unknown or still a draft, else one.
 select v.id as version_id, v.version, v.state as version_state, s.role as step_role, v.product_id,
        p.number as product_number, p.state as product_state, p.institution_id, i.name as institution_name,
        utc(v.submitted_at) as submitted_at, v.name, v.summary, v.guarantee_mode, v.amount_min, v.amount_max,
@@ -23,4 +24,4 @@ from product_version v
 join product p on p.id = v.product_id
 join institution i on i.id = p.institution_id
 left join approval_step s on s.position = v.review_position
-where v.id = $1 and v.state <> 'draft'
+where v.id = :version_id and v.state <> 'draft'

@@ -1,5 +1,6 @@
 -- A page of the versions that wait for a role, the one that waits longest first, each with what is on the shelf now.
--- $1 role, $2 and $3 time and id after which the page begins, or null, $4 rows wanted. Rows: 0 to $4.
+-- Parameters: role text, after_time text?, after_id uuid?, rows_wanted bigint.
+-- Rows: 0 to `rows_wanted`.
 select v.id as version_id, v.version, v.state as version_state, s.role as step_role, v.product_id,
        p.number as product_number, p.state as product_state, p.institution_id, i.name as institution_name,
        utc(v.submitted_at) as submitted_at, v.name, v.summary, v.guarantee_mode, v.amount_min, v.amount_max,
@@ -23,7 +24,7 @@ from product_version v
 join product p on p.id = v.product_id
 join institution i on i.id = p.institution_id
 join approval_step s on s.position = v.review_position
-where v.state = 'in_review' and s.role = $1 and p.state <> 'delisted'
-  and ($3::uuid is null or (v.submitted_at, v.id) > ($2::text::timestamptz, $3))
+where v.state = 'in_review' and s.role = :role and p.state <> 'delisted'
+  and (:after_id::uuid is null or (v.submitted_at, v.id) > (:after_time::text::timestamptz, :after_id))
 order by v.submitted_at, v.id
-limit $4
+limit :rows_wanted

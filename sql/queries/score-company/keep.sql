@@ -1,17 +1,19 @@
 -- Keeps a score and what it came from.
--- $1 score id, $2 applicant id, $3 order id or null, $4 consent id, $5 purpose, $6 digest of the inputs, $7 the answer,
--- $8 account id, $9 role, $10 request id, $11 the days of the data, $12 the place in the
--- training population.
+-- Parameters: score_id uuid, applicant_id uuid, order_id uuid?, consent_id uuid, purpose text, inputs_digest bytea,
+-- answer jsonb, account_id uuid, role text, request_id text, data_days jsonb, place jsonb.
 -- Rows: one with the moment.
 with kept as (
     insert into score (id, applicant_id, order_id, consent_id, purpose, model, model_version, inputs_sha256, points,
         grade, probability, answer, place)
-    select $1, $2, $3, $4, $5, a ->> 'model', a ->> 'model_version', $6, (a ->> 'score')::numeric,
-           a ->> 'grade', (a ->> 'probability')::numeric, a || jsonb_build_object('data', $11::jsonb), $12::jsonb
-    from (select $7::jsonb as a) given
+    select :score_id, :applicant_id, :order_id, :consent_id, :purpose, a ->> 'model', a ->> 'model_version',
+        :inputs_digest, (a ->> 'score')::numeric,
+           a ->> 'grade', (a ->> 'probability')::numeric, a || jsonb_build_object('data', :data_days::jsonb),
+               :place::jsonb
+    from (select :answer::jsonb as a) given
     returning id, created_at
 ), audit as (
     insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id, detail)
-    select $8, $9, 'score', 'score', id, $10, jsonb_build_object('purpose', $5, 'applicant_id', $2) from kept
+    select :account_id, :role, 'score', 'score', id, :request_id, jsonb_build_object('purpose', :purpose,
+        'applicant_id', :applicant_id) from kept
 )
 select utc(created_at) as created_at from kept

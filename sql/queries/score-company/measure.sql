@@ -1,10 +1,11 @@
 -- Where the scores of the last thirty days lie in the population that trained the model, at most the last twenty
 -- thousand.
--- $1 model, $2 version. Rows: one; `deciles` is how many per tenth, `quarters` for each input how many per letter.
+-- Parameters: model text, version text.
+-- Rows: one; `deciles` is how many per tenth, `quarters` for each input how many per letter.
 with recent as materialized (
     select (place ->> 'decile')::integer as decile, place ->> 'quarters' as quarters
     from score
-    where created_at > now() - interval '30 days' and place ->> 'model' = $1 and place ->> 'version' = $2
+    where created_at > now() - interval '30 days' and place ->> 'model' = :model and place ->> 'version' = :version
     order by created_at desc
     limit 20000
 ), letter as (

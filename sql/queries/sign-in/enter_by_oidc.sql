@@ -1,11 +1,11 @@
 -- The account of a subject of the OpenID provider, made at the first sign-in. Two first sign-ins at once make one.
--- $1 account id if it is new, $2 issuer, $3 subject, $4 request id.
+-- Parameters: account_id uuid, issuer text, subject text, request_id text.
 -- Rows: one.
 with known as (
     insert into account as a (id, oidc_issuer, oidc_subject, role)
-    values ($1, $2, $3, 'applicant')
+    values (:account_id, :issuer, :subject, 'applicant')
     on conflict on constraint account_oidc_unique do update set oidc_subject = excluded.oidc_subject
-    returning a.id, a.role, a.state, a.institution_id, a.officer_id, a.id = $1 as made
+    returning a.id, a.role, a.state, a.institution_id, a.officer_id, a.id = :account_id as made
 ), entering as (
     select k.id, k.role, k.made,
            k.state = 'active' and coalesce(i.state, 'active') = 'active'
@@ -15,7 +15,7 @@ with known as (
     left join officer o on o.id = k.officer_id
 ), audit as (
     insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id, detail)
-    select id, role, case when usable then 'sign_in' else 'sign_in_failed' end, 'account', id, $4,
+    select id, role, case when usable then 'sign_in' else 'sign_in_failed' end, 'account', id, :request_id,
            jsonb_build_object('by', 'oidc', 'new_account', made)
     from entering
 )

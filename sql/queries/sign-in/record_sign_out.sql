@@ -1,6 +1,6 @@
 -- Notes in the audit trail that an account signed out.
--- $1 account id, $2 its role, $3 request id.
+-- Parameters: account_id uuid, role text, request_id text.
 -- Rows: one.
 insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id)
-values ($1, $2, 'sign_out', 'account', $1, $3)
+values (:account_id, :role, 'sign_out', 'account', :account_id, :request_id)
 returning true as recorded

@@ -1,5 +1,6 @@
 -- An alert with the record of its handling.
--- $1 alert id, $2 institution id, $3 officer id or null for the whole institution. Rows: none when it is not theirs.
+-- Parameters: scope scope, alert_id uuid.
+-- Rows: none when it is not theirs.
 select a.id, a.order_id, o.number as order_number, p.organisation_name as borrower, a.officer_id,
        f.name_cipher as officer_name_cipher, a.rule,
        a.title, a.reason, a.sentence, a.severity, to_char(a.period, 'YYYY-MM') as period, a.state, a.conclusion,
@@ -13,4 +14,4 @@ from loan_alert a
 join loan_order o on o.id = a.order_id
 join applicant p on p.id = a.applicant_id
 join officer f on f.id = a.officer_id
-where a.id = $1 and a.institution_id = $2 and ($3::uuid is null or a.officer_id = $3)
+where a.id = :alert_id and in_scope(:scope_kind, :scope_id, null, a.officer_id, a.institution_id)

@@ -1,6 +1,6 @@
 -- Alerts, newest first: an officer's own, or those of an institution.
--- $1 institution id, $2 officer id or null for the whole institution, $3 state or null, $4 severity or null, $5 after
--- this id or null, $6 rows wanted. Rows: 0 to $6.
+-- Parameters: scope scope, state text?, severity text?, after_id uuid?, rows_wanted bigint.
+-- Rows: 0 to `rows_wanted`.
 select a.id, a.order_id, o.number as order_number, p.organisation_name as borrower, a.officer_id,
        f.name_cipher as officer_name_cipher, a.rule,
        a.title, a.reason, a.sentence, a.severity, to_char(a.period, 'YYYY-MM') as period, a.state, a.conclusion,
@@ -9,8 +9,8 @@ from loan_alert a
 join loan_order o on o.id = a.order_id
 join applicant p on p.id = a.applicant_id
 join officer f on f.id = a.officer_id
-where a.institution_id = $1 and ($2::uuid is null or a.officer_id = $2)
-  and ($3::text is null or a.state = $3) and ($4::text is null or a.severity = $4)
-  and ($5::uuid is null or a.id < $5)
+where in_scope(:scope_kind, :scope_id, null, a.officer_id, a.institution_id)
+  and (:state::text is null or a.state = :state) and (:severity::text is null or a.severity = :severity)
+  and (:after_id::uuid is null or a.id < :after_id)
 order by a.id desc
-limit $6
+limit :rows_wanted

@@ -1,22 +1,27 @@
 use super::{InputDrift, Level, Report, psi};
 use crate::model::both;
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use scoring::{Metadata, Model};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::HashMap;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use web::{Answer, Clock, Fault, Json, Platform, Problem};
 
-const MEASURE: Statement = statement!("score-company/measure");
-const KEEP: Statement = statement!("score-company/keep_drift");
+statement! {
+    Measure("score-company/measure") -> Counts
+}
+statement! {
+    KeepDrift("score-company/keep_drift") -> Kept
+}
 
 row! {
     struct Counts { scores: i64, deciles: Value, quarters: Value }
 }
 
 row! {
-    struct Kept { day: chrono::NaiveDate }
+    struct Kept { day: NaiveDate }
 }
 
 /// What a sweep did.
@@ -36,8 +41,8 @@ pub(crate) async fn sweep(platform: Platform, _: Clock) -> Answer<Json<Measured>
     let store = platform.store().await?;
     let mut measured = Measured { models: Vec::new() };
     for metadata in both()?.map(Model::metadata) {
-        let parameters = params![metadata.name.clone(), metadata.version.clone()];
-        let counts: Counts = store.one(&MEASURE, parameters).await?;
+        let measure = Measure { model: metadata.name.clone(), version: metadata.version.clone() };
+        let counts: Counts = store.one(measure).await?;
         let deciles: Vec<i64> = parse(counts.deciles)?;
         let quarters: Vec<HashMap<String, i64>> = parse(counts.quarters)?;
         let score_psi = psi(&vec![0.1; deciles.len()], &deciles);
@@ -45,15 +50,15 @@ pub(crate) async fn sweep(platform: Platform, _: Clock) -> Answer<Json<Measured>
         let worst = inputs.iter().map(|input| input.level).max();
         let level = Level::of(score_psi, counts.scores).max(worst.unwrap_or(Level::TooFew));
         let report = Report { deciles: shares(&deciles, counts.scores), inputs };
-        let parameters = params![
-            metadata.name.clone(),
-            metadata.version.clone(),
-            counts.scores,
-            Decimal::try_from(score_psi).unwrap_or_default().round_dp(4),
-            level.as_str().to_owned(),
-            store::json(&report)?,
-        ];
-        let _: Kept = store.one(&KEEP, parameters).await?;
+        let keep_drift = KeepDrift {
+            model: metadata.name.clone(),
+            version: metadata.version.clone(),
+            scores: counts.scores,
+            psi: Decimal::try_from(score_psi).unwrap_or_default().round_dp(4),
+            level: level.as_str().to_owned(),
+            report: store::json(&report)?,
+        };
+        let _: Kept = store.one(keep_drift).await?;
         measured.models.push(ModelLevel { model: metadata.name.clone(), level });
     }
     Ok(Json(measured))

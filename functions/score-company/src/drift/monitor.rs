@@ -4,11 +4,13 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::fmt::Write as _;
-use store::{Statement, Store, params, row, statement};
+use store::{Store, row, statement};
 use utoipa::ToSchema;
 use web::{Answer, Fault, IntoResponse, Json, Platform, Problem, Response, Staff};
 
-const LIST: Statement = statement!("score-company/list_drift");
+statement! {
+    ListDrift("score-company/list_drift") -> DriftRow
+}
 
 row! {
     struct DriftRow {
@@ -63,15 +65,14 @@ pub(crate) struct ModelMonitor {
 
 /// 模型监控: the drift of scores and inputs, as it was measured last; empty before the first measurement.
 #[utoipa::path(
-    get, path = "/api/model-monitor", tag = "score-company", responses((status = 200, body = ModelMonitor)),
-    extensions(("x-roles" = json!(["operator", "regulator"])))
+    get, path = "/api/model-monitor", tag = "score-company", responses((status = 200, body = ModelMonitor))
 )]
 pub(crate) async fn read(platform: Platform, _: Staff) -> Answer<Json<ModelMonitor>> {
     Ok(Json(ModelMonitor { items: list(&platform.store().await?).await? }))
 }
 
 pub(super) async fn list(store: &Store) -> Answer<Vec<ModelDrift>> {
-    let rows: Vec<DriftRow> = store.all(&LIST, params![]).await?;
+    let rows = store.all(ListDrift {}).await?;
     let drift = |row: DriftRow| {
         Ok(ModelDrift {
             model: row.model,

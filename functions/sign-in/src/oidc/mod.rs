@@ -15,14 +15,16 @@ use domain::Form;
 use flow::Flow;
 use provider::Provider;
 use serde::Deserialize;
-use store::{Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::IntoParams;
 use uuid::Uuid;
 use web::{
     Answer, Fault, IntoResponse, Platform, Problem, Query, Response, StatusCode, ambient, cookie,
 };
 
-const ENTER: Statement = statement!("sign-in/enter_by_oidc");
+statement! {
+    EnterByOidc("sign-in/enter_by_oidc") -> Entered
+}
 
 /// Ties a flow to the browser that began it.
 const FLOW_COOKIE: &str = "rongtong_oidc";
@@ -63,8 +65,7 @@ pub(crate) struct Callback {
     responses(
         (status = 303, description = "前往统一认证平台"),
         (status = 404, description = "not_found：未接入统一认证平台")
-    ),
-    extensions(("x-roles" = json!([])))
+    )
 )]
 pub(crate) async fn begin(
     platform: Platform,
@@ -90,8 +91,7 @@ pub(crate) async fn begin(
         (status = 303, description = "登录完成，返回之前的页面"),
         (status = 401, description = "oidc_refused"),
         (status = 404, description = "not_found：未接入统一认证平台")
-    ),
-    extensions(("x-roles" = json!([])))
+    )
 )]
 pub(crate) async fn callback(
     platform: Platform,
@@ -138,8 +138,13 @@ pub(crate) async fn callback(
 /// The holder of the subject's account, which is made when there is none.
 async fn enter(platform: &Platform, issuer: &str, subject: String) -> Answer<Holder> {
     let request_id = platform.request_id().to_owned();
-    let parameters = params![ambient::new_id(), issuer.to_owned(), subject, request_id];
-    let entered: Entered = platform.store().await?.one(&ENTER, parameters).await?;
+    let enter_by_oidc = EnterByOidc {
+        account_id: ambient::new_id(),
+        issuer: issuer.to_owned(),
+        subject,
+        request_id,
+    };
+    let entered: Entered = platform.store().await?.one(enter_by_oidc).await?;
     let holder = if entered.usable { Holder::find(platform, entered.id).await? } else { None };
     holder.ok_or_else(|| refused("the account may not sign in any more"))
 }

@@ -5,16 +5,18 @@ use crate::cookie::{SESSION_COOKIE, cookie};
 use crate::fault::Fault;
 use crate::platform::Platform;
 use crate::problem::Problem;
+use crate::roles;
 use crate::session::{Session, Sessions};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use crypto::Token;
 use domain::Role;
+use store::Scope;
 use uuid::Uuid;
 
-/// Anybody who is signed in.
+/// Who is signed in and has one of the roles of the set; every role unless the type names some.
 #[derive(Debug, Clone)]
-pub struct Caller(pub Session);
+pub struct Caller<const ROLES: u8 = { roles::ALL }>(pub Session);
 
 /// An account that speaks for an applicant.
 #[derive(Debug, Clone, Copy)]
@@ -68,7 +70,14 @@ pub struct Regulator {
     pub account: Uuid,
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Caller {
+impl Officer {
+    /// The rows that the officer has in hand.
+    pub fn scope(&self) -> Scope {
+        Scope::Officer { officer: self.officer, institution: self.institution }
+    }
+}
+
+impl<S: Send + Sync, const ROLES: u8> FromRequestParts<S> for Caller<ROLES> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
@@ -78,7 +87,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
             .ok_or(Fault::NotSignedIn)?;
         let sessions = Sessions::new(platform.redis().await?);
         let session = sessions.find(&token).await?.ok_or(Fault::NotSignedIn)?;
-        Ok(Self(session))
+        let admitted = ROLES & roles::of(session.role) != 0;
+        if admitted { Ok(Self(session)) } else { Err(Fault::ForbiddenRole.into()) }
     }
 }
 
@@ -88,7 +98,7 @@ macro_rules! caller_as {
             type Rejection = Problem;
 
             async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-                let Caller(session) = Caller::from_request_parts(parts, state).await?;
+                let Caller(session): Caller = Caller::from_request_parts(parts, state).await?;
                 let from: fn(&Session) -> Result<$kind, Fault> = $from;
                 Ok(from(&session)?)
             }

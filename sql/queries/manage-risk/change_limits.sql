@@ -1,8 +1,10 @@
 -- Sets the bounds of concentration.
--- $1 to $4 the share that one industry, region, institution and borrower may hold, $5 account id, $6 request id.
+-- Parameters: industry_share numeric, region_share numeric, institution_share numeric, borrower_share numeric,
+-- account_id uuid, request_id text.
 -- Rows: one with the bounds as they are now.
 with given (dimension, share_max) as (
-    values ('industry', $1::numeric), ('region', $2), ('institution', $3), ('borrower', $4)
+    values ('industry', :industry_share::numeric), ('region', :region_share), ('institution', :institution_share),
+        ('borrower', :borrower_share)
 ), before as (
     select dimension, share_max from concentration_limit order by dimension for no key update
 ), changed as (
@@ -14,7 +16,7 @@ with given (dimension, share_max) as (
     returning c.dimension, c.share_max
 ), audit as (
     insert into audit_entry (actor_id, actor_role, action, object_kind, request_id, detail)
-    select $5, 'regulator', 'set_limits', 'concentration_limit', $6, jsonb_build_object(
+    select :account_id, 'regulator', 'set_limits', 'concentration_limit', :request_id, jsonb_build_object(
         'before', (select jsonb_object_agg(dimension, share_max) from before),
         'after', (select jsonb_object_agg(dimension, share_max) from changed))
 )

@@ -1,16 +1,22 @@
 use domain::{Amount, FieldErrors, Form, Invalid, Name, Share};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use store::{ParameterValue, Statement, StoreError, params, row, statement};
+use store::{StoreError, row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{
-    Answer, Body, Caller, Fault, Id, Json, Platform, Problem, Regulator, StatusCode, ambient,
+    Answer, Body, Caller, Fault, Id, Json, Platform, Problem, Regulator, StatusCode, ambient, roles,
 };
 
-const LIST: Statement = statement!("manage-settings/list_pools");
-const ADD: Statement = statement!("manage-settings/add_pool");
-const CHANGE: Statement = statement!("manage-settings/change_pool");
+statement! {
+    ListPools("manage-risk/list_pools") -> CompensationPool
+}
+statement! {
+    AddPool("manage-risk/add_pool") -> CompensationPool
+}
+statement! {
+    ChangePool("manage-risk/change_pool") -> CompensationPool
+}
 
 row! {
     /// 风险补偿资金池: a fund that bears a share of the loss on the loans that it covers.
@@ -67,26 +73,21 @@ struct Pool {
 
 /// 风险补偿资金池: every pool, for the officer who chooses one and for those who watch.
 #[utoipa::path(
-    get, path = "/api/compensation-pools", tag = "manage-settings",
-    responses((status = 200, body = CompensationPools)),
-    extensions(("x-roles" = json!(["officer", "manager", "operator", "regulator"])))
+    get, path = "/api/compensation-pools", tag = "manage-risk",
+    responses((status = 200, body = CompensationPools))
 )]
 pub(crate) async fn list(
     platform: Platform,
-    Caller(session): Caller,
+    _: Caller<{ roles::INSTITUTION | roles::STAFF }>,
 ) -> Answer<Json<CompensationPools>> {
-    if session.role == domain::Role::Applicant {
-        return Err(Fault::ForbiddenRole.into());
-    }
-    let items = platform.store().await?.all(&LIST, params![]).await?;
+    let items = platform.store().await?.all(ListPools {}).await?;
     Ok(Json(CompensationPools { items }))
 }
 
 /// 设立资金池: sets up a pool.
 #[utoipa::path(
-    post, path = "/api/compensation-pools", tag = "manage-settings", request_body = PoolForm,
-    responses((status = 201, body = CompensationPool)),
-    extensions(("x-roles" = json!(["regulator"])))
+    post, path = "/api/compensation-pools", tag = "manage-risk", request_body = PoolForm,
+    responses((status = 201, body = CompensationPool))
 )]
 pub(crate) async fn add(
     platform: Platform,
@@ -94,17 +95,23 @@ pub(crate) async fn add(
     Body { value, .. }: Body<PoolForm>,
 ) -> Answer<(StatusCode, Json<CompensationPool>)> {
     let pool = value.check()?;
-    let actor = params![regulator.account, platform.request_id().to_owned()];
-    let parameters = [pool.parameters(ambient::new_id()), actor].concat();
-    let added = platform.store().await?.one(&ADD, parameters).await.map_err(refused)?;
+    let add_pool = AddPool {
+        pool_id: ambient::new_id(),
+        name: pool.name.into_string(),
+        fund_amount: pool.fund.yuan(),
+        share: pool.share.fraction(),
+        leverage_max: pool.leverage_max,
+        account_id: regulator.account,
+        request_id: platform.request_id().to_owned(),
+    };
+    let added = platform.store().await?.one(add_pool).await.map_err(refused)?;
     Ok((StatusCode::CREATED, Json(added)))
 }
 
 /// 修改资金池: changes a pool. Loans that it covers keep the share that held when they were paid.
 #[utoipa::path(
-    put, path = "/api/compensation-pools/{id}", tag = "manage-settings", params(("id" = Uuid, Path)),
-    request_body = PoolForm, responses((status = 200, body = CompensationPool)),
-    extensions(("x-roles" = json!(["regulator"])))
+    put, path = "/api/compensation-pools/{id}", tag = "manage-risk", params(("id" = Uuid, Path)),
+    request_body = PoolForm, responses((status = 200, body = CompensationPool))
 )]
 pub(crate) async fn change(
     platform: Platform,
@@ -114,9 +121,17 @@ pub(crate) async fn change(
 ) -> Answer<Json<CompensationPool>> {
     let is_active = value.is_active.unwrap_or(true);
     let pool = value.check()?;
-    let actor = params![is_active, regulator.account, platform.request_id().to_owned()];
-    let parameters = [pool.parameters(id), actor].concat();
-    let changed = platform.store().await?.optional(&CHANGE, parameters).await.map_err(refused)?;
+    let change_pool = ChangePool {
+        pool_id: id,
+        name: pool.name.into_string(),
+        fund_amount: pool.fund.yuan(),
+        share: pool.share.fraction(),
+        leverage_max: pool.leverage_max,
+        is_active,
+        account_id: regulator.account,
+        request_id: platform.request_id().to_owned(),
+    };
+    let changed = platform.store().await?.optional(change_pool).await.map_err(refused)?;
     Ok(Json(changed.ok_or(Fault::NotFound)?))
 }
 
@@ -131,18 +146,6 @@ impl PoolForm {
         form.finish(|| {
             Some(Pool { name: name?, fund: fund?, share: share?, leverage_max: leverage_max? })
         })
-    }
-}
-
-impl Pool {
-    fn parameters(self, id: Uuid) -> Vec<ParameterValue> {
-        params![
-            id,
-            self.name.into_string(),
-            self.fund.yuan(),
-            self.share.fraction(),
-            self.leverage_max
-        ]
     }
 }
 

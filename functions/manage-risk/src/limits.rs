@@ -1,12 +1,16 @@
 use domain::{FieldErrors, Form, Share};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-use store::{ParameterValue, Statement, params, row, statement};
+use store::{row, statement};
 use utoipa::ToSchema;
 use web::{Answer, Body, Json, Platform, Regulator, Staff};
 
-const LIST: Statement = statement!("manage-settings/list_limits");
-const CHANGE: Statement = statement!("manage-settings/change_limits");
+statement! {
+    ListLimits("manage-risk/list_limits") -> ConcentrationLimits
+}
+statement! {
+    ChangeLimits("manage-risk/change_limits") -> ConcentrationLimits
+}
 
 row! {
     /// 集中度上限: the share of all money that is out which one part may hold before it is warned of; fractions.
@@ -39,33 +43,38 @@ pub(crate) struct LimitsForm {
 
 /// 集中度上限: the bounds that hold.
 #[utoipa::path(
-    get, path = "/api/concentration-limits", tag = "manage-settings",
-    responses((status = 200, body = ConcentrationLimits)),
-    extensions(("x-roles" = json!(["operator", "regulator"])))
+    get, path = "/api/concentration-limits", tag = "manage-risk",
+    responses((status = 200, body = ConcentrationLimits))
 )]
 pub(crate) async fn list(platform: Platform, _: Staff) -> Answer<Json<ConcentrationLimits>> {
-    Ok(Json(platform.store().await?.one(&LIST, params![]).await?))
+    Ok(Json(platform.store().await?.one(ListLimits {}).await?))
 }
 
 /// 设置集中度上限: sets all of them; warnings follow at once.
 #[utoipa::path(
-    put, path = "/api/concentration-limits", tag = "manage-settings", request_body = LimitsForm,
-    responses((status = 200, body = ConcentrationLimits)),
-    extensions(("x-roles" = json!(["regulator"])))
+    put, path = "/api/concentration-limits", tag = "manage-risk", request_body = LimitsForm,
+    responses((status = 200, body = ConcentrationLimits))
 )]
 pub(crate) async fn change(
     platform: Platform,
     regulator: Regulator,
     Body { value, .. }: Body<LimitsForm>,
 ) -> Answer<Json<ConcentrationLimits>> {
-    let actor = params![regulator.account, platform.request_id().to_owned()];
-    let parameters = [value.check()?, actor].concat();
-    Ok(Json(platform.store().await?.one(&CHANGE, parameters).await?))
+    let [industry_share, region_share, institution_share, borrower_share] = value.check()?;
+    let change = ChangeLimits {
+        industry_share,
+        region_share,
+        institution_share,
+        borrower_share,
+        account_id: regulator.account,
+        request_id: platform.request_id().to_owned(),
+    };
+    Ok(Json(platform.store().await?.one(change).await?))
 }
 
 impl LimitsForm {
-    /// The bounds as the statement takes them.
-    fn check(&self) -> Result<Vec<ParameterValue>, FieldErrors> {
+    /// The bounds in the order of the form.
+    fn check(&self) -> Result<[Decimal; 4], FieldErrors> {
         let mut form = Form::default();
         let mut share =
             |field, text: &Option<String>| form.require(field, text.as_deref().map(Share::parse));
@@ -73,10 +82,6 @@ impl LimitsForm {
         let region = share("region", &self.region);
         let institution = share("institution", &self.institution);
         let borrower = share("borrower", &self.borrower);
-        form.finish(|| {
-            let [industry, region, institution, borrower] =
-                [industry?, region?, institution?, borrower?].map(Share::fraction);
-            Some(params![industry, region, institution, borrower])
-        })
+        form.finish(|| Some([industry?, region?, institution?, borrower?].map(Share::fraction)))
     }
 }
