@@ -6,7 +6,7 @@ use uuid::Uuid;
 use web::{Answer, Applicant, Body, Fault, Id, Json, Platform, Problem};
 
 statement! {
-    Withdraw("apply/withdraw") -> Outcome
+    Withdraw("apply/withdraw") -> WithdrawResult
 }
 
 /// Why the application is taken back.
@@ -18,7 +18,7 @@ pub(crate) struct Withdrawal {
 }
 
 row! {
-    struct Outcome { refusal: Option<String>, id: Uuid, number: Option<String>, state: String }
+    struct WithdrawResult { refusal: Option<String>, id: Uuid, number: Option<String>, state: String }
 }
 
 /// Where the order stands after the withdrawal.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use web::{Answer, Body, Fault, Id, Json, Platform, Problem, Staff, ambient};
 
 statement! {
-    Activate("decide-application/activate") -> Outcome
+    Activate("decide-application/activate") -> ActivationResult
 }
 
 /// When the rules begin to decide.
@@ -19,7 +19,7 @@ pub(crate) struct Activation {
 }
 
 row! {
-    struct Outcome { refusal: Option<String>, state: String, effective_from: Option<DateTime<Utc>> }
+    struct ActivationResult { refusal: Option<String>, state: String, effective_from: Option<DateTime<Utc>> }
 }
 
 /// Rules that decide, from a moment on.

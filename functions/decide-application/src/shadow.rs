@@ -9,7 +9,7 @@ use uuid::Uuid;
 use web::{Answer, Fault, Id, Json, Page, PageQuery, Platform, Problem, Query, Staff};
 
 statement! {
-    MoveVersion("decide-application/move_version") -> Outcome
+    MoveVersion("decide-application/move_version") -> MoveResult
 }
 statement! {
     CountDifferences("decide-application/count_differences") -> Counts
@@ -19,7 +19,7 @@ statement! {
 }
 
 row! {
-    struct Outcome { changed: bool, state: String }
+    struct MoveResult { changed: bool, state: String }
 }
 
 /// A version, in the shadow or out of it.

@@ -11,7 +11,7 @@ use web::{
 };
 
 statement! {
-    Give("give-consent/give") -> Outcome
+    Give("give-consent/give") -> ConsentResult
 }
 
 /// An agreement to one of the texts. Which of the three receivers it names depends on the text.
@@ -84,7 +84,7 @@ fn channel(text: &str) -> Result<String, Invalid> {
 }
 
 row! {
-    struct Outcome {
+    struct ConsentResult {
         text_known: bool,
         receiver: Option<String>,
         order_found: bool,
@@ -122,7 +122,7 @@ pub(crate) async fn give(
         channel: checked.channel.clone(),
         request_id: platform.request_id().to_owned(),
     };
-    let outcome: Outcome = platform.store().await?.one(give).await?;
+    let outcome: ConsentResult = platform.store().await?.one(give).await?;
     let consent = match outcome.response {
         Some(response) => serde_json::from_value(response)
             .map_err(|error| Problem::caused(Fault::Internal, error))?,
@@ -137,7 +137,7 @@ pub(crate) async fn give(
 }
 
 /// What was wrong with the form, if anything was.
-fn refuse(checked: &Checked, outcome: &Outcome) -> Result<(), FieldErrors> {
+fn refuse(checked: &Checked, outcome: &ConsentResult) -> Result<(), FieldErrors> {
     let mut form = Form::default();
     if !outcome.text_known {
         form.refuse("text_id", unknown_consent_text());

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use web::{Answer, Body, Fault, Id, Json, Officer, Platform, Problem, ambient};
 
 statement! {
-    ReportLoss("give-feedback/compensation") -> Outcome
+    ReportLoss("give-feedback/compensation") -> LossResult
 }
 
 /// 风险补偿 of a loan that a pool covers.
@@ -35,7 +35,7 @@ impl Compensation {
 }
 
 row! {
-    struct Outcome { refusal: Option<String>, id: Uuid, number: String, state: String, paid_amount: Option<Decimal> }
+    struct LossResult { refusal: Option<String>, id: Uuid, number: String, state: String, paid_amount: Option<Decimal> }
 }
 
 /// What the pool has paid.
@@ -77,7 +77,7 @@ pub(crate) async fn report(
     let outcome = outcome.ok_or(Fault::NotFound)?;
     match (outcome.paid_amount, outcome.refusal) {
         (Some(paid_amount), _) => {
-            let Outcome { id, number, .. } = outcome;
+            let LossResult { id, number, .. } = outcome;
             Ok(Json(CompensationReceipt { id, number, paid_amount }))
         }
         (None, refusal) => Err(refused(&refusal.unwrap_or_default(), outcome.state)),

@@ -1,4 +1,4 @@
-use crate::receipt::{self, Receipt, StepOutcome, unknown_verdict};
+use crate::receipt::{self, Receipt, StepResult, unknown_verdict};
 use domain::{Amount, AnnualRate, FieldErrors, Form, Invalid, Remark, Share, TermMonths, Word};
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 use web::{Answer, Body, Id, Json, Officer, Platform};
 
 statement! {
-    GrantCredit("give-feedback/credit") -> StepOutcome
+    GrantCredit("give-feedback/credit") -> StepResult
 }
 
 /// 授信 of an order. Everything but `verdict` and `remark` goes with `grant`.

@@ -1,4 +1,4 @@
-use crate::receipt::{self, Receipt, StepOutcome, unknown_verdict};
+use crate::receipt::{self, Receipt, StepResult, unknown_verdict};
 use chrono::NaiveDate;
 use domain::{Amount, FieldErrors, Form, Invalid, Remark, Text};
 use serde::Deserialize;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 use web::{Answer, Body, Id, Json, Officer, Platform, ambient};
 
 statement! {
-    Disburse("give-feedback/disbursement") -> StepOutcome
+    Disburse("give-feedback/disbursement") -> StepResult
 }
 
 /// 放款 on an order. Everything but `verdict` and `remark` goes with `paid`.

@@ -1,4 +1,4 @@
-use crate::receipt::{self, Receipt, StepOutcome, unknown_verdict};
+use crate::receipt::{self, Receipt, StepResult, unknown_verdict};
 use domain::{Amount, FieldErrors, Form, OrderState, Remark};
 use serde::Deserialize;
 use store::statement;
@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use web::{Answer, Body, Id, Json, Officer, Platform};
 
 statement! {
-    Review("give-feedback/first_review") -> StepOutcome
+    Review("give-feedback/first_review") -> StepResult
 }
 
 /// 初审 of an order.

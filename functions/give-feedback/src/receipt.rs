@@ -8,7 +8,7 @@ use web::{Answer, Fault, Platform, Problem};
 
 row! {
     /// What a feedback statement gives back: where the order stands now, or why it was not moved.
-    pub(crate) struct StepOutcome {
+    pub(crate) struct StepResult {
         refusal: Option<String>,
         id: Uuid,
         number: Option<String>,
@@ -33,7 +33,7 @@ pub(crate) struct Receipt {
 /// Runs a feedback statement and answers with the order's new place.
 pub(crate) async fn report(
     platform: &Platform,
-    statement: impl Statement<Row = StepOutcome>,
+    statement: impl Statement<Row = StepResult>,
 ) -> Answer<Receipt> {
     let outcome = platform.store().await?.optional(statement).await.map_err(over_pool)?;
     let outcome = outcome.ok_or(Fault::NotFound)?;

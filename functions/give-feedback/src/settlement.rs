@@ -1,4 +1,4 @@
-use crate::receipt::{self, Receipt, StepOutcome};
+use crate::receipt::{self, Receipt, StepResult};
 use chrono::NaiveDate;
 use domain::{FieldErrors, Form, Invalid, Remark};
 use serde::Deserialize;
@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use web::{Answer, Body, Id, Json, Officer, Platform, ambient};
 
 statement! {
-    Settle("give-feedback/settlement") -> StepOutcome
+    Settle("give-feedback/settlement") -> StepResult
 }
 
 /// 结清 of a loan.

@@ -8,21 +8,21 @@ use uuid::Uuid;
 use web::{Answer, Fault, Id, Json, Officer, Platform, Problem, ambient};
 
 statement! {
-    GrabOrder("grab-order/grab_order") -> Outcome
+    GrabOrder("grab-order/grab_order") -> GrabResult
 }
 statement! {
     FindStanding("grab-order/find_order") -> Standing
 }
 statement! {
-    GrabNext("grab-order/grab_next") -> Outcome
+    GrabNext("grab-order/grab_next") -> GrabResult
 }
 statement! {
-    GrabDemand("grab-order/grab_demand") -> Outcome
+    GrabDemand("grab-order/grab_demand") -> GrabResult
 }
 
 row! {
     /// What a grab statement gives back: the order, or why there is none and where things stand.
-    struct Outcome {
+    struct GrabResult {
         refusal: Option<String>,
         state: String,
         id: Uuid,
@@ -150,7 +150,7 @@ pub(crate) async fn demand(
 }
 
 /// The order with its contact in the clear, which only the winner of the grab gets to see.
-async fn reveal(outcome: Outcome, platform: &Platform) -> Answer<GrabbedOrder> {
+async fn reveal(outcome: GrabResult, platform: &Platform) -> Answer<GrabbedOrder> {
     if let Some(refusal) = outcome.refusal {
         let fault = match refusal.as_str() {
             "already_taken" => Fault::AlreadyTaken,

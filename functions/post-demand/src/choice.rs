@@ -6,7 +6,7 @@ use uuid::Uuid;
 use web::{Answer, Applicant, Body, Fault, Id, Json, Platform, Problem};
 
 statement! {
-    Choose("post-demand/choose") -> Outcome
+    Choose("post-demand/choose") -> ChoiceResult
 }
 
 /// Which pre-credit the applicant takes.
@@ -18,7 +18,7 @@ pub(crate) struct Choice {
 }
 
 row! {
-    struct Outcome {
+    struct ChoiceResult {
         refusal: Option<String>,
         id: Uuid,
         number: Option<String>,

@@ -9,11 +9,11 @@ use web::{
 };
 
 statement! {
-    Post("post-demand/post") -> PostOutcome
+    Post("post-demand/post") -> PostResult
 }
 
 row! {
-    struct PostOutcome { purpose_known: bool, mode_known: bool, consent_text_known: bool, response: Option<Value> }
+    struct PostResult { purpose_known: bool, mode_known: bool, consent_text_known: bool, response: Option<Value> }
 }
 
 /// 发布需求: publishes a demand to every institution.
@@ -58,7 +58,7 @@ async fn post(
     key: &str,
     digest: &[u8],
     checked: Checked,
-) -> Answer<PostOutcome> {
+) -> Answer<PostResult> {
     let keyring = platform.keyring().await?;
     let id = ambient::new_id();
     let (name, phone) = (checked.contact_name.as_str(), checked.contact_phone.as_str());

@@ -1,5 +1,5 @@
 use crate::form::ProductForm;
-use crate::receipt::{Outcome, ProductReceipt, refused};
+use crate::receipt::{ProductReceipt, StepResult, refused};
 use store::{row, statement};
 use web::{
     Answer, Body, Fault, Id, IdempotencyKey, Json, Manager, Platform, Problem, StatusCode, Stored,
@@ -10,7 +10,7 @@ statement! {
     MakeProduct("publish-product/make_product") -> Made
 }
 statement! {
-    EditDraft("publish-product/edit_draft") -> Outcome
+    EditDraft("publish-product/edit_draft") -> StepResult
 }
 /// Under this name the answer is kept with its idempotency key.
 const OPERATION: &str = "publish_product";

@@ -7,7 +7,7 @@ use web::{Answer, Fault, Problem};
 
 row! {
     /// What a statement on a product gives back: where it stands, or why it stays there.
-    pub(crate) struct Outcome {
+    pub(crate) struct StepResult {
         refusal: Option<String>,
         state: String,
         id: Uuid,
@@ -31,7 +31,7 @@ pub(crate) struct ProductReceipt {
     version_state: String,
 }
 
-impl Outcome {
+impl StepResult {
     /// The receipt, or the refusal as it is answered.
     pub(crate) fn into_answer(self) -> Answer<ProductReceipt> {
         if let Some(refusal) = self.refusal {

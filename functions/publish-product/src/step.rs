@@ -1,12 +1,12 @@
-use crate::receipt::{Outcome, ProductReceipt};
+use crate::receipt::{ProductReceipt, StepResult};
 use store::{Statement, statement};
 use web::{Answer, Fault, Id, Json, Manager, Platform};
 
 statement! {
-    Submit("publish-product/submit_draft") -> Outcome
+    Submit("publish-product/submit_draft") -> StepResult
 }
 statement! {
-    Delist("publish-product/delist_product") -> Outcome
+    Delist("publish-product/delist_product") -> StepResult
 }
 
 /// 提交审核: hands the draft to the first step of the approval chain.
@@ -49,7 +49,7 @@ pub(crate) async fn delist(
 
 async fn run(
     platform: &Platform,
-    statement: impl Statement<Row = Outcome>,
+    statement: impl Statement<Row = StepResult>,
 ) -> Answer<Json<ProductReceipt>> {
     let outcome = platform.store().await?.optional(statement).await?;
     outcome.ok_or(Fault::NotFound)?.into_answer().map(Json)

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use web::{Answer, Body, Fault, Id, Json, Operator, Platform, Problem};
 
 statement! {
-    AnswerObjection("read-credit-report/answer_objection") -> Outcome
+    AnswerObjection("read-credit-report/answer_objection") -> AnswerResult
 }
 
 /// What is answered.
@@ -19,7 +19,7 @@ pub(crate) struct ObjectionAnswer {
 }
 
 row! {
-    struct Outcome { changed: bool, state: String, answered_at: Option<DateTime<Utc>> }
+    struct AnswerResult { changed: bool, state: String, answered_at: Option<DateTime<Utc>> }
 }
 
 /// An objection that was answered.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use web::{Answer, Body, Fault, Id, Json, Platform, Problem, Staff, ambient};
 
 statement! {
-    Decide("review-product/decide") -> Outcome
+    Decide("review-product/decide") -> VerdictResult
 }
 
 /// A verdict on a version.
@@ -21,7 +21,7 @@ pub(crate) struct Verdict {
 }
 
 row! {
-    struct Outcome {
+    struct VerdictResult {
         refusal: Option<String>,
         state: String,
         version_id: Uuid,

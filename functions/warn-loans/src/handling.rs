@@ -8,7 +8,7 @@ use uuid::Uuid;
 use web::{Answer, Body, Caller, Fault, Id, Json, Platform, Problem, Session, roles};
 
 statement! {
-    Handle("warn-loans/handle") -> Outcome
+    Handle("warn-loans/handle") -> HandlingResult
 }
 const MEASURES: &[&str] = &[
     "borrower_contacted",
@@ -42,7 +42,7 @@ pub(crate) struct Closing {
 }
 
 row! {
-    struct Outcome { changed: bool, state: String }
+    struct HandlingResult { changed: bool, state: String }
 }
 
 /// Where the alert stands now.
@@ -119,7 +119,7 @@ async fn note(
     };
     let outcome = platform.store().await?.optional(handle).await?;
     match outcome.ok_or(Fault::NotFound)? {
-        Outcome { changed: true, state } => Ok(Json(AlertState { id, state })),
-        Outcome { state, .. } => Err(Problem::conflict(Fault::StateConflict, state)),
+        HandlingResult { changed: true, state } => Ok(Json(AlertState { id, state })),
+        HandlingResult { state, .. } => Err(Problem::conflict(Fault::StateConflict, state)),
     }
 }

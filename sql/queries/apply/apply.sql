@@ -19,9 +19,7 @@ with offer as (
     where p.id = :product_id and p.state = 'on_shelf' and i.state = 'active'
       and :amount::numeric between v.amount_min and v.amount_max
       and :term_months::integer between v.term_months_min and v.term_months_max
-      and (v.subject_types = '{}' or a.subject_type = any(v.subject_types))
-      and (v.region_codes = '{}' or a.region_code = any(v.region_codes))
-      and (v.industry_sections = '{}' or n.section = any(v.industry_sections))
+      and product_serves(v, a.subject_type, a.region_code, n.section)
       and exists (select from purpose where code = :purpose and enabled)
       and (:consent_text_id::text is null or exists (
           select from consent_text where id = :consent_text_id and current and receiver = 'institution'))

@@ -4,10 +4,7 @@
 select p.state = 'on_shelf' and i.state = 'active' as on_shelf, p.state,
        coalesce(v.amount_min, 0) as amount_min, coalesce(v.amount_max, 0) as amount_max,
        coalesce(v.term_months_min, 0) as term_months_min, coalesce(v.term_months_max, 0) as term_months_max,
-       -- An applicant without a region or an industry is outside of every list, not of unknown eligibility.
-       coalesce((v.subject_types = '{}' or a.subject_type = any(v.subject_types))
-           and (v.region_codes = '{}' or a.region_code = any(v.region_codes))
-           and (v.industry_sections = '{}' or n.section = any(v.industry_sections)), false) as eligible,
+       product_serves(v, a.subject_type, a.region_code, n.section) as eligible,
        exists (select from purpose where code = :purpose and enabled) as purpose_known,
        :consent_text_id::text is null or exists (
            select from consent_text where id = :consent_text_id and current

@@ -9,14 +9,15 @@ with subject as (
     left join industry n on n.code = a.industry_code
     where a.id = :applicant_id
 ), known as materialized (
-    select case when consent_id is not null then read_facts(id, 'recommendation',
-               array ['registration', 'tax', 'real_estate'], null, null, :account_id, 'applicant',
-                   :request_id) end as facts
+    select case when consent_id is not null then read_facts(
+               id, 'recommendation', array ['registration', 'tax', 'real_estate'], null, null, :account_id, 'applicant',
+               :request_id) end as facts
     from subject
 ), audit as (
     insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id, detail)
-    select :account_id, 'applicant', 'recommend', 'applicant', id, :request_id, jsonb_build_object('consent_id',
-        consent_id) from subject
+    select :account_id, 'applicant', 'recommend', 'applicant', id, :request_id,
+           jsonb_build_object('consent_id', consent_id)
+    from subject
 ), offered as (
     select p.id, i.name as institution_name, v.name, v.summary, v.guarantee_mode, v.amount_min::text as amount_min,
            v.amount_max::text as amount_max, v.term_months_min, v.term_months_max,
@@ -27,9 +28,7 @@ with subject as (
     join product_version v on v.id = p.current_version_id
     join institution i on i.id = p.institution_id
     where i.state = 'active'
-      and (v.subject_types = '{}' or s.subject_type = any (v.subject_types))
-      and (v.region_codes = '{}' or s.region_code = any (v.region_codes))
-      and (v.industry_sections = '{}' or s.section = any (v.industry_sections))
+      and product_serves(v, s.subject_type, s.region_code, s.section)
     order by v.annual_rate_min, p.id
     limit :products_max
 )

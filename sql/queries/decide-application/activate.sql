@@ -12,8 +12,8 @@ with target as (
     returning v.id, v.state, v.effective_from
 ), audit as (
     insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id, detail)
-    select :account_id, :role, 'activate_rules', 'rule_version', id, :request_id, jsonb_build_object('effective_from',
-        effective_from)
+    select :account_id, :role, 'activate_rules', 'rule_version', id, :request_id,
+           jsonb_build_object('effective_from', effective_from)
     from changed
 )
 select case when c.id is not null then null when t.own and t.state in ('draft', 'shadow') then 'own_draft'

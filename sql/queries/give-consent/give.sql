@@ -43,8 +43,9 @@ with named as (
     returning id
 ), audit as (
     insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id, detail)
-    select :account_id, 'applicant', 'give_consent', 'consent', id, :request_id, jsonb_build_object('text_id',
-        :text_id::text) from made
+    select :account_id, 'applicant', 'give_consent', 'consent', id, :request_id,
+           jsonb_build_object('text_id', :text_id::text)
+    from made
 )
 select n.text_known, n.receiver, n.order_id is not null as order_found, n.demand_id is not null as demand_found,
        n.partner_id is not null as partner_found, c.response

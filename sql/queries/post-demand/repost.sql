@@ -28,8 +28,8 @@ with failed as (
     returning *
 ), audit as (
     insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id, detail)
-    select :account_id, 'applicant', 'repost_demand', 'demand', id, :request_id, jsonb_build_object('parent_id',
-        parent_id)
+    select :account_id, 'applicant', 'repost_demand', 'demand', id, :request_id,
+           jsonb_build_object('parent_id', parent_id)
     from made
 ), message as (
     -- To every institution where somebody would read it; officers find the demand in the pool.

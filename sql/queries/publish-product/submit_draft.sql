@@ -21,8 +21,8 @@ with target as (
     returning v.id, v.product_id, v.version, v.state, v.name, s.role
 ), audit as (
     insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id, detail)
-    select :account_id, 'manager', 'submit_product', 'product', product_id, :request_id, jsonb_build_object('version',
-        version)
+    select :account_id, 'manager', 'submit_product', 'product', product_id, :request_id,
+           jsonb_build_object('version', version)
     from submitted
 ), message as (
     insert into inbox (kind, role, payload)

@@ -17,8 +17,8 @@ with target as (
     select id, :measure, :remark, :account_id from changed
 ), audit as (
     insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id, detail)
-    select :account_id, :role, 'handle_alert', 'loan_alert', id, :request_id, jsonb_build_object('measure',
-        :measure::text, 'state', state)
+    select :account_id, :role, 'handle_alert', 'loan_alert', id, :request_id,
+           jsonb_build_object('measure', :measure::text, 'state', state)
     from changed
 )
 select c.id is not null as changed, coalesce(c.state, t.state) as state
