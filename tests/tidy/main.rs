@@ -7,6 +7,7 @@ mod layout;
 mod manifest;
 mod statements;
 mod text;
+mod words;
 
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};

@@ -2,7 +2,6 @@
 
 mod inbox;
 mod mark;
-mod wording;
 
 use domain::Role;
 use uuid::Uuid;

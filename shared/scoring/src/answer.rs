@@ -185,14 +185,7 @@ impl Metadata {
 
 /// The Chinese name of a dimension.
 pub(crate) fn dimension_title(dimension: &str) -> &str {
-    match dimension {
-        "operating_capability" => "营运能力",
-        "solvency" => "偿债能力",
-        "growth" => "发展能力",
-        "industry_outlook" => "行业展望",
-        "public_records" => "公共记录",
-        other => other,
-    }
+    words::name(words::Kind::Dimension, dimension)
 }
 
 fn dimensions(metadata: &Metadata, outcome: &Outcome) -> Vec<DimensionScore> {

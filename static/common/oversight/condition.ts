@@ -14,12 +14,11 @@ const SIGNS: Record<string, string> = {
   '<': '小于',
   '<=': '不大于',
 }
-const REGISTRATION: Record<string, string> = { active: '存续' }
 
 function textOf(input: string, value: string): string {
   if (input === 'subject_type') return wordOf('subject', value).name
   if (input === 'purpose') return nameOf('purpose', value)
-  if (input === 'registration_status') return REGISTRATION[value] ?? value
+  if (input === 'registration_status') return wordOf('registration', value).name
   return value
 }
 

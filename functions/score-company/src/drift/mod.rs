@@ -48,12 +48,7 @@ impl Level {
     }
 
     fn title(self) -> &'static str {
-        match self {
-            Self::TooFew => "样本不足",
-            Self::Stable => "稳定",
-            Self::Watch => "关注",
-            Self::Act => "需处置",
-        }
+        words::name(words::Kind::Level, self.as_str())
     }
 }
 
