@@ -37,7 +37,7 @@ struct InState {
     text: String,
 }
 
-#[expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts by variables")]
+#[expect(clippy::disallowed_methods, reason = "cargo passes OUT_DIR as a variable")]
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=words.json");
     println!("cargo::rerun-if-changed=build.rs");

@@ -21,6 +21,6 @@ export function wordOf(kind: Kind, code: string | null | undefined): Word {
 export const codesOf = (kind: Kind) =>
   Object.entries(vocabulary(kind)).map(([code, { name }]) => ({ code, name }))
 
-/** What an order asks for: a product, or whatever an institution offers for a demand. */
+/** What an order is for: a product, or a demand. */
 export const productOf = (order: { product_name?: string | null }) =>
   order.product_name ?? wordOf('source', 'demand').name

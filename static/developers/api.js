@@ -137,7 +137,7 @@ function card(operation, description) {
       make('span', { class: 'roles' }, roles(operation)),
     ),
   )
-  // The tables of an operation are made when somebody wants to see them.
+  // The tables of an operation are made when it is opened.
   element.addEventListener('toggle', () => element.append(details(operation, description)), { once: true })
   const words = [
     operation.summary,

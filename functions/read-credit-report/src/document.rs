@@ -1,4 +1,4 @@
-//! A report as blocks, so that the page and the PDF cannot say different things.
+//! A credit report as blocks, so that the page and the PDF cannot differ.
 
 use crate::content::{Content, DecisionPart, FindingPart, RulesPart, ScorePart};
 use crate::figure::Figure;
@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use pages::shanghai;
 use words::Kind;
 
-/// What stands on every page: which report this is, and who reads it when.
+/// What every page shows: which credit report this is, and who reads it when.
 #[derive(Debug, Clone)]
 pub(crate) struct Seal {
     pub(crate) number: String,
@@ -18,11 +18,11 @@ pub(crate) struct Seal {
     pub(crate) consent_number: String,
     pub(crate) reader: String,
     pub(crate) viewed_at: DateTime<Utc>,
-    /// Where the platform is seen: `https://rongtong.example.cn`.
+    /// The address of the platform: `https://rongtong.example.cn`.
     pub(crate) origin: String,
 }
 
-/// A report that is ready to be drawn.
+/// A credit report that is ready to be drawn.
 #[derive(Debug, Clone)]
 pub(crate) struct Document {
     pub(crate) title: String,
@@ -40,7 +40,7 @@ pub(crate) struct Section {
 #[derive(Debug, Clone)]
 pub(crate) enum Block {
     Paragraph(String),
-    /// A line that must not be overlooked.
+    /// A highlighted line.
     Notice(Tone, String),
     /// Labels with their values.
     Pairs(Vec<(String, String)>),
@@ -59,7 +59,7 @@ pub(crate) enum Tone {
 }
 
 impl Document {
-    /// The blocks of a report.
+    /// The blocks of a credit report.
     pub(crate) fn of(content: &Content, seal: Seal) -> Self {
         let sections = vec![
             conclusion(content),
@@ -105,7 +105,7 @@ fn conclusion(content: &Content) -> Section {
     section("一、结论与建议", blocks)
 }
 
-/// What the officer ought to do next; the institution decides.
+/// Advice for the officer; the institution decides.
 fn advice(content: &Content, outcome: &str) -> Vec<String> {
     let findings = || {
         content.decision.iter().flat_map(|decision| &decision.parts).flat_map(|part| &part.findings)

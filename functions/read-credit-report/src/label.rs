@@ -1,4 +1,4 @@
-//! Labels and values of the facts that a report shows.
+//! Labels and values of the facts that a credit report shows.
 
 use serde_json::{Map, Value};
 use words::Kind;

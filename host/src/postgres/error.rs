@@ -49,7 +49,7 @@ pub(super) fn is_broken(error: &sqlx::Error) -> bool {
 
 /// Whether a statement prepared earlier no longer fits the tables; it was not run.
 ///
-/// Spin prepares anew each time and never meets this.
+/// Spin prepares each time and never meets this.
 pub(super) fn is_stale_plan(error: &sqlx::Error) -> bool {
     database_error(error).is_some_and(|cause| match cause.code() {
         "0A000" => cause.routine() == Some("RevalidateCachedQuery"),

@@ -81,7 +81,7 @@ const REFUSED: [&str; 9] = [
     "PSYNC",
 ];
 
-/// Judges a command by its name, and where the name does not tell, by its arguments.
+/// Classifies a command by its name, and where that is not enough, by its arguments.
 pub(super) fn kind(command: &str, arguments: &[RedisParameter]) -> Kind {
     let is_in = |list: &[&str]| list.iter().any(|name| command.eq_ignore_ascii_case(name));
     let has = |word: &str| {

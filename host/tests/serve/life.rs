@@ -1,4 +1,4 @@
-//! Instances that are used again, the clock, and an end that loses nothing.
+//! Instances that are used again, the schedule, and a shutdown that loses no request.
 
 use std::time::{Duration, Instant};
 

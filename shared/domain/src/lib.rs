@@ -1,6 +1,6 @@
 //! Types and rules of the platform, without input or output.
 //!
-//! Everything here is a value: no clock, no chance, no database. What a person may write is *parsed* into a
+//! Everything here is a value: no clock, no randomness, no database. What a person may write is *parsed* into a
 //! type of this crate once, at the edge, and is right from then on.
 
 mod amount;

@@ -13,15 +13,15 @@ include!(concat!(env!("OUT_DIR"), "/tables.rs"));
 /// How a word is coloured; colour only repeats what the word says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
-    /// Nothing to be seen at once.
+    /// Needs no attention.
     Quiet,
     /// Under way.
     Primary,
-    /// As wished.
+    /// A good result.
     Good,
-    /// To be looked at.
+    /// Needs attention.
     Warn,
-    /// Not as wished.
+    /// A bad result.
     Bad,
 }
 

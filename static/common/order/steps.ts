@@ -37,7 +37,7 @@ export const STAGES: Stage[] = [
   stage('disbursed', false),
   { code: 'ended', name: wordOf('stage', 'ended').name, states: ENDED, isOpen: false },
 ]
-/** A manager also sees what nobody has grabbed yet. */
+/** A manager also sees orders that were not grabbed yet. */
 export const MANAGER_STAGES: Stage[] = [stage('submitted', true), ...STAGES]
 
 const STEPS: Record<string, Step> = {

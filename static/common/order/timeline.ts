@@ -22,7 +22,7 @@ function brought(payload: Record<string, unknown>): string {
     .join('，')
 }
 
-/** An order's course for the timeline, the newest first (U-15), with the institution's notes where they were told. */
+/** An order's course for the timeline, the newest first (U-15), with the institution's notes if there are any. */
 export function timelineOf(events: Schemas['Event'][]) {
   return events
     .map((event) => {

@@ -27,7 +27,7 @@ function numberOf(input: string, title: string, value: string): string {
   return title.endsWith('（元）') ? moneyShort(value) : new Decimal(value).toFixed()
 }
 
-/** One condition of a rule as people say it; what this page cannot read stands as it was written. */
+/** One condition of a rule as people say it; what this page cannot read is shown as it was written. */
 export function sayCondition(name: string, condition: string, catalogue: Catalogue): string {
   const title = catalogue.get(name)?.title ?? name
   const short = title.replace(/（元）$/, '')

@@ -11,7 +11,7 @@ type Part = Schemas['ExposurePart']
 
 const SHOWN = 10
 
-/** The name of a part; borrowers are told by their rank alone (G-18). */
+/** The name of a part; borrowers are shown by their rank alone (G-18). */
 export function partName(dimension: string, part: Part): string {
   if (dimension === 'borrower') return `第 ${String(part.rank)} 大`
   if (dimension === 'institution') return part.name ?? '未知机构'
@@ -29,7 +29,7 @@ function option(dimension: Dimension): EChartsCoreOption {
   return lying(names, [shares], { isPercent: true, bound })
 }
 
-/** A way to divide the money that is out, as a statistic: its chart and its table. */
+/** Outstanding loans divided in one way, as a statistic: its chart and its table. */
 export function statistic(dimension: Dimension) {
   const title = `${wordOf('exposure', dimension.dimension).name}分布`
   const bound = dimension.share_max ? `单项上限 ${rate(dimension.share_max)}；` : ''
