@@ -76,7 +76,7 @@ pub(crate) struct Inbox {
     unread: i64,
 }
 
-/// 站内消息: what was told to me, newest first.
+/// 站内消息: the caller's messages, newest first.
 #[utoipa::path(
     get, path = "/api/inbox", tag = "read-inbox", params(InboxQuery),
     responses((status = 200, body = Inbox))

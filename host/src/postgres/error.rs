@@ -32,7 +32,7 @@ pub(super) fn database_error(error: &sqlx::Error) -> Option<&PgDatabaseError> {
     error.as_database_error().and_then(|cause| cause.try_downcast_ref::<PgDatabaseError>())
 }
 
-/// Whether the connection is of no more use: the socket failed, or the server ended the session.
+/// Whether the connection is unusable: the socket failed, or the server ended the session.
 pub(super) fn is_broken(error: &sqlx::Error) -> bool {
     match database_error(error) {
         // Shutdown, crash of another session, not yet started, idle too long.

@@ -91,7 +91,7 @@ pub(super) fn kind(command: &str, arguments: &[RedisParameter]) -> Kind {
         })
     };
     if is_in(&REFUSED) || (command.eq_ignore_ascii_case("CLIENT") && has("REPLY")) {
-        // Without answers, the next command would wait for ever.
+        // Without answers, the next command would wait forever.
         return Kind::Refused;
     }
     if is_in(&STATEFUL) || (is_in(&["XREAD", "XREADGROUP"]) && has("BLOCK")) {

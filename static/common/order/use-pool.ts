@@ -7,7 +7,7 @@ const EVERY = 1500
 const FRESH_FOR = 5000
 /** Rows that the page shows at first. */
 export const ROWS = 30
-/** A refusal with one of these means that the row is no longer to be had. */
+/** A refusal with one of these means that the row is no longer available. */
 const LOST: Record<string, string> = {
   order_taken: '已被其他客户经理抢走，看看其他订单吧。',
   slots_full: '该需求的受理名额已满，看看其他订单吧。',
