@@ -8,16 +8,17 @@ use sqlx::Row;
 use std::collections::{BTreeMap, BTreeSet};
 use support::Cluster;
 
-/// Columns whose codes no page shows, by why.
+/// Columns whose codes no page shows, and why.
 const NOT_SHOWN: &[&str] = &[
     "consent.channel",                     // always `web` so far
     "consent_text.receiver",               // decides which texts are offered where
     "data_item.level",                     // the code is the word of the field: C1, C2, C3
     "guarantee_mode.financing_type",       // decides which completion period applies
     "institution_deadline.financing_type", // the same
-    "loan_order.financing_type",           // the same
-    "list_entry.kind", // only what is on the black list is shown, and how it was found
-    "report_view.format", // a trace for the audit
+    "list_entry.kind",                     // only entries of the black list are shown
+    "loan_order.financing_type",           // decides which completion period applies
+    "order_step.audience",                 // decides to whom a message goes
+    "report_view.format",                  // a trace for the audit
 ];
 
 fn vocabulary() -> Result<Value> {
@@ -28,11 +29,15 @@ fn object<'a>(vocabulary: &'a Value, part: &str) -> Result<&'a Map<String, Value
     vocabulary[part].as_object().with_context(|| format!("words.json has no {part}"))
 }
 
-/// The codes that CHECK constraints compare each column with.
-async fn checked_columns() -> Result<BTreeMap<String, BTreeSet<String>>> {
+async fn schema() -> Result<sqlx::PgPool> {
     let url = Cluster::shared()?.fresh_database("template1")?;
     let pool = sqlx::PgPool::connect(&url).await?;
     database::migrate(&pool).await?;
+    Ok(pool)
+}
+
+/// The codes that CHECK constraints compare each column with.
+async fn checked_columns() -> Result<BTreeMap<String, BTreeSet<String>>> {
     let rows = sqlx::query(
         r"with compared as (
               select conrelid::regclass || '.' || part[1] as name, part[2] as codes
@@ -44,7 +49,7 @@ async fn checked_columns() -> Result<BTreeMap<String, BTreeSet<String>>> {
           )
           select name, code[1] from compared, regexp_matches(codes, '''(\w+)''::text', 'g') as code",
     )
-    .fetch_all(&pool)
+    .fetch_all(&schema().await?)
     .await?;
     let mut columns = BTreeMap::<_, BTreeSet<_>>::new();
     for row in rows {
@@ -92,7 +97,7 @@ fn literals_after<'a>(text: &'a str, before: &[&str]) -> Vec<&'a str> {
     starts.filter_map(|(place, _)| text.get(place + 1..)?.split('\'').next()).collect()
 }
 
-/// The kinds of messages that a file writes: named where the row is made, or chosen before in a `case` or a union.
+/// The kinds of messages that a file sends: named where the row is made, or chosen before in a `case` or a union.
 fn kinds_written(text: &str) -> BTreeSet<&str> {
     let mut kinds = BTreeSet::new();
     for insert in text.split("insert into inbox (").skip(1) {
@@ -105,23 +110,38 @@ fn kinds_written(text: &str) -> BTreeSet<&str> {
     kinds
 }
 
-#[test]
-fn every_message_has_words_and_is_sent() -> Result<()> {
+/// The kind of message that each step of an order sends.
+async fn kinds_of_steps() -> Result<Vec<(String, String)>> {
+    let rows = sqlx::query_as("select message_kind, to_state from order_step");
+    Ok(rows.fetch_all(&schema().await?).await?)
+}
+
+#[tokio::test]
+async fn every_message_has_words_and_is_sent() -> Result<()> {
     let vocabulary = vocabulary()?;
     let messages = object(&vocabulary, "messages")?;
     let files = sources(&[".sql"])?;
+    let statements = files.iter().filter(|(name, _)| name.starts_with("sql/"));
+    let mut sent: BTreeMap<String, String> = statements
+        .flat_map(|(name, text)| kinds_written(text).into_iter().map(move |kind| (kind, name)))
+        .map(|(kind, name)| (kind.to_owned(), name.clone()))
+        .collect();
     let mut breaches = Vec::new();
-    let mut written = BTreeSet::new();
-    for (name, text) in files.iter().filter(|(name, _)| name.starts_with("sql/")) {
-        for kind in kinds_written(text) {
-            written.insert(kind);
-            if !messages.contains_key(kind) {
-                breaches.push(format!("{name} sends {kind}, which has no words"));
-            }
+    let mut without_own_words = BTreeMap::<_, Vec<_>>::new();
+    for (kind, state) in kinds_of_steps().await? {
+        if messages.get(&kind).is_some_and(|message| message["states"].get(&state).is_none()) {
+            without_own_words.entry(kind.clone()).or_default().push(state);
         }
+        sent.insert(kind, "order_step".to_owned());
     }
-    for kind in messages.keys().filter(|kind| !written.contains(kind.as_str())) {
-        breaches.push(format!("no statement sends {kind}"));
+    for (kind, states) in without_own_words.iter().filter(|(_, states)| states.len() > 1) {
+        breaches.push(format!("{kind} says the same for {}", states.join(", ")));
+    }
+    for (kind, by) in sent.iter().filter(|(kind, _)| !messages.contains_key(*kind)) {
+        breaches.push(format!("{by} sends {kind}, which has no words"));
+    }
+    for kind in messages.keys().filter(|kind| !sent.contains_key(*kind)) {
+        breaches.push(format!("nothing sends {kind}"));
     }
     let sql: String = files.iter().map(|(_, text)| text.as_str()).collect();
     for (kind, message) in messages {

@@ -175,8 +175,9 @@ fn answer(models: &Models, facts: &CompanyFacts, inputs: &Inputs, parts: &Parts)
             _ => {}
         }
     }
-    let told = parts.records.iter().filter(|(_, log_odds)| *log_odds != 0.0);
-    answer.add_reasons(told.map(|(record, log_odds)| reason(record, points(*log_odds))).collect());
+    let adding = parts.records.iter().filter(|(_, log_odds)| *log_odds != 0.0);
+    answer
+        .add_reasons(adding.map(|(record, log_odds)| reason(record, points(*log_odds))).collect());
     // The bands are those of probability; the default rates observed in them are not known for the combined score.
     answer.scale = Scale::unobserved(metadata);
     answer.missing.extend(missing_items(combination, &facts.items));

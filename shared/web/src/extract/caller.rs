@@ -71,7 +71,7 @@ pub struct Regulator {
 }
 
 impl Officer {
-    /// The rows that the officer has in hand.
+    /// The rows that the officer handles.
     pub fn scope(&self) -> Scope {
         Scope::Officer { officer: self.officer, institution: self.institution }
     }
