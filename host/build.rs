@@ -1,4 +1,4 @@
-//! Writes the `bindgen!` call that makes Rust of spin-sdk's WIT, where that package lies.
+//! Writes the `bindgen!` call that makes Rust of spin-sdk's WIT, from the folder of that package.
 
 use std::env;
 use std::error::Error;
@@ -53,7 +53,10 @@ fn wit_folder() -> Result<PathBuf, Box<dyn Error>> {
     Ok(Path::new(manifest).with_file_name("wit"))
 }
 
-#[expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts in this way")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "cargo passes its settings to build scripts as variables"
+)]
 fn variable(name: &str) -> Result<String, env::VarError> {
     env::var(name)
 }

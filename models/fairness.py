@@ -1,6 +1,6 @@
 """How the loan model does by region and size: `fairness.py --data sba_full_columns_22k.parquet`, a JSON line per group.
 
-The file is a sample of the training rows with more columns, so `auc` flatters every group alike; what is looked at is
+The file is a sample of the training rows with more columns, so `auc` flatters every group alike; what is compared is
 the gap between groups, and between what was said (`expected`) and what was seen (`observed`).
 """
 

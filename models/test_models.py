@@ -111,7 +111,7 @@ class Shipped(unittest.TestCase):
 
 
 class Formulas(unittest.TestCase):
-    """How features are derived, on values that can be reckoned by hand."""
+    """How features are derived, on values that can be computed by hand."""
 
     def test_each_kind(self) -> None:
         columns = {"a": np.array([2000.0, 1999.0, 25750.5]), "b": np.array([4.0, 0.5, np.nan])}
@@ -131,7 +131,7 @@ class Formulas(unittest.TestCase):
 
 
 class Measures(unittest.TestCase):
-    """The figures, on cases that can be reckoned by hand."""
+    """The figures, on cases that can be computed by hand."""
 
     def test_perfect_and_blind(self) -> None:
         target = np.array([0, 0, 1, 1])

@@ -52,8 +52,8 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--model", required=True, choices=["financial", "loan"])
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("--data", type=Path, help="the folder of the data sets")
-    source.add_argument("--short", action="store_true", help="few trees of the sample, to be written elsewhere")
-    parser.add_argument("--out", type=Path, help="where to write; the model's own folder unless told")
+    source.add_argument("--short", action="store_true", help="few trees of the sample; needs another --out")
+    parser.add_argument("--out", type=Path, help="where to write; the model's own folder by default")
     arguments = parser.parse_args()
     if arguments.short and not arguments.out:
         parser.error("--short needs --out: it must not replace the real model")
@@ -159,7 +159,7 @@ def write(
 
 
 def described(feature: Feature) -> dict[str, Any]:
-    """A feature as the platform reads it; of the formulas, that which it is derived by is told."""
+    """A feature as the platform reads it, with the formula that it is derived by."""
     formulas = dict.fromkeys(dictionary.FORMULAS)
     if feature.formula:
         formulas[feature.formula.kind] = feature.formula.operands

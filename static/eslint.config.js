@@ -17,7 +17,7 @@ export default ts.config(
     rules: {
       // Page components are named after their page.
       'vue/multi-word-component-names': 'off',
-      // Layout is Prettier's affair.
+      // Prettier does the layout.
       'vue/max-attributes-per-line': 'off',
       'vue/singleline-html-element-content-newline': 'off',
       'vue/html-self-closing': 'off',

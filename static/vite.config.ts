@@ -31,7 +31,11 @@ export default defineConfig({
   ],
   resolve: { alias: { '@': here('.') } },
   cacheDir: process.env['VITE_CACHE'] ?? 'node_modules/.vite',
-  server: { proxy: { '/api': platform, '/verify': platform, '/reports': platform, '/monitor': platform } },
+  server: {
+    // The words lie outside of this folder.
+    fs: { allow: [here('.'), here('../shared/words')] },
+    proxy: { '/api': platform, '/verify': platform, '/reports': platform, '/monitor': platform },
+  },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use crate::metrics::ComponentMetrics;
 use crate::trace::Names;
 
-/// A request that is being answered; its end, of whatever kind, is logged and counted.
+/// A request that is being answered; its end, of any kind, is logged and counted.
 pub struct Access {
     names: Names,
     method: Method,

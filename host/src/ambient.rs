@@ -1,4 +1,4 @@
-//! The clock, chance and the environment, read here and nowhere else in the host.
+//! The clock, randomness and the environment, read here and nowhere else in the host.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -22,7 +22,7 @@ fn wall_clock() -> SystemTime {
     SystemTime::now()
 }
 
-/// Bytes that nobody can guess; zeros if the system has no source, which it always has.
+/// Unpredictable bytes; zeros if the system has no source, which it always has.
 pub fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]

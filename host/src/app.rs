@@ -30,7 +30,7 @@ pub struct App {
     pub routes: Routes,
     /// The components by id.
     pub components: BTreeMap<String, Running>,
-    /// What runs by the clock.
+    /// The scheduled components.
     pub jobs: Vec<Job>,
     /// The numbers of the process.
     pub metrics: Metrics,
@@ -75,10 +75,10 @@ struct Made {
     allowed: Arc<AllowedHosts>,
 }
 
-/// Makes the application. This compiles what nobody has compiled before, so it may take a while.
+/// Makes the application. This compiles what is not in the cache, so it may take a while.
 ///
 /// # Errors
-/// Whatever is wrong with the manifest, a variable or a component, by its name.
+/// A wrong manifest, variable or component, by its name.
 pub fn load(options: &AppOptions) -> anyhow::Result<App> {
     let manifest = Manifest::read(&options.manifest)?;
     let mut given = ambient::manifest_variables();

@@ -43,7 +43,7 @@ impl<B> TooLong<B> {
     /// Waits until there is one.
     pub async fn wait(&self) -> B {
         loop {
-            // A permit stays until somebody waits, so nothing is missed.
+            // A permit stays until it is awaited, so nothing is missed.
             self.inner.1.notified().await;
             if let Some(rest) = self.take() {
                 return rest;

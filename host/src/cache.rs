@@ -36,7 +36,7 @@ impl Cache {
         Ok(Self { folder: folder.to_owned() })
     }
 
-    /// Loads a component, compiling it if nobody has yet. This takes a while: not for async code.
+    /// Loads a component, compiling it if the cache has none. This takes a while: not for async code.
     ///
     /// # Errors
     /// A file that is not there or is no component. A cache that cannot be written is no error.
@@ -86,7 +86,7 @@ fn load_kept(engine: &Engine, place: &Path) -> Option<Component> {
     if !place.exists() {
         return None;
     }
-    // SAFETY: what lies there was written by `keep`, under the hash of what it was made from; the
+    // SAFETY: the file was written by `keep`, under the hash of what it was made from; the
     // folder is as trustworthy as this program's own file.
     #[expect(unsafe_code, reason = "compiled code cannot be checked, only trusted")]
     let loaded = unsafe { Component::deserialize_file(engine, place) };

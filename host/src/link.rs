@@ -37,7 +37,7 @@ fn link(linker: &mut Linker<Guest>) -> wasmtime::Result<()> {
 /// Joins a component to what it imports.
 ///
 /// # Errors
-/// An import that nobody offers, by name; a component that answers no HTTP.
+/// An import that this host does not offer, by name; a component that answers no HTTP.
 pub fn prepare(linker: &Linker<Guest>, component: &Component) -> anyhow::Result<ProxyPre<Guest>> {
     let pre = linker
         .instantiate_pre(component)

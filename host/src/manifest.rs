@@ -60,7 +60,7 @@ pub struct Variable {
     /// Somebody has to set it.
     #[serde(default)]
     pub required: bool,
-    /// Its value when nobody sets it.
+    /// Its value when it is not set.
     pub default: Option<String>,
     /// Not to be shown.
     #[serde(default)]
@@ -175,7 +175,7 @@ impl Manifest {
     /// Reads a manifest and refuses what this host cannot run.
     ///
     /// # Errors
-    /// An unreadable file, a key that nobody knows, a trigger or a source of another kind.
+    /// An unreadable file, an unknown key, a trigger or a source of another kind.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
         let text = std::fs::read_to_string(path)
             .with_context(|| format!("cannot read {}", path.display()))?;

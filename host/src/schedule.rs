@@ -10,12 +10,12 @@ use serde::Deserialize;
 use crate::manifest::Component;
 use crate::variables::Variables;
 
-/// A component that runs by the clock.
+/// A component that runs on a schedule.
 #[derive(Clone, Debug)]
 pub struct Job {
     /// The component's id, which also ends the path that is called.
     pub component: String,
-    /// What proves that it is the clock that calls.
+    /// The token that proves that the scheduler calls.
     pub token: String,
     cron: Cron,
 }

@@ -21,7 +21,7 @@ use crate::service::Service;
 const HEAD_TIMEOUT: Duration = Duration::from_secs(75);
 /// When the host stops, how long connections still take requests that are on their way.
 const LAST_REQUESTS: Duration = Duration::from_millis(200);
-/// How long the host pauses when it cannot take a connection, above all for want of descriptors.
+/// How long the host pauses when it cannot take a connection, above all for lack of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// Serves until `stop` is ready, then answers what has been accepted, for at most `drain`.

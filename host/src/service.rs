@@ -37,7 +37,7 @@ pub struct Service {
 }
 
 impl Service {
-    /// Answers one request; whatever goes wrong is an answer as well.
+    /// Answers one request; every failure is an answer as well.
     pub async fn answer<B>(&self, request: Request<B>, client: SocketAddr) -> Response<WasiBody>
     where
         B: Body<Data = Bytes> + Send + Unpin + 'static,

@@ -16,7 +16,7 @@ impl Variables {
     /// Takes each declared variable from `given` (the last one wins), else its default.
     ///
     /// # Errors
-    /// A name that Spin refuses, or variables that nobody sets, all of them named.
+    /// A name that Spin refuses, or required variables without a value, all of them named.
     pub fn resolve(
         declared: &BTreeMap<String, Variable>,
         given: &[(String, String)],
@@ -37,7 +37,7 @@ impl Variables {
         }
         if !missing.is_empty() {
             let names = missing.join(", ");
-            bail!("nobody sets {names}: use --variable NAME=VALUE or SPIN_VARIABLE_<NAME>");
+            bail!("no value for {names}: use --variable NAME=VALUE or SPIN_VARIABLE_<NAME>");
         }
         Ok(Self { values })
     }
@@ -120,12 +120,12 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_sets_is_named() {
+    fn what_has_no_value_is_named() {
         let mut required = Variable::default();
         required.required = true;
         let declared = BTreeMap::from([("key".to_owned(), required)]);
         let error = Variables::resolve(&declared, &[]).unwrap_err().to_string();
-        assert!(error.contains("nobody sets key"), "{error}");
+        assert!(error.contains("no value for key"), "{error}");
     }
 
     #[test]

@@ -59,7 +59,7 @@ def likeliest(
     """The weights of a logistic regression that make the target most likely, to six significant digits.
 
     A bounded search finds which weights rest on their bound, Newton's method takes the others to the last digit: so the
-    same data give the same weights whatever the processor adds in which order.
+    same data give the same weights in whatever order the processor adds.
     """
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:

@@ -125,7 +125,7 @@ SPIN_VARIABLE_SCHEDULE_TOKEN=$SCHEDULE_TOKEN
 SPIN_VARIABLE_PUBLIC_ORIGIN=http://$LISTEN
 END
     )
-    # An unchanged file keeps its time: `up` serves anew when it is newer than the host.
+    # An unchanged file keeps its time: `up` restarts the host when it is newer.
     [ "$lines" = "$(cat "$LOCAL/spin.env" 2>/dev/null)" ] || printf '%s\n' "$lines" >"$LOCAL/spin.env"
     chmod 600 "$LOCAL/spin.env"
 }

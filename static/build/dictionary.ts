@@ -22,7 +22,7 @@ function rows(table: string): Record<string, string>[] {
   )
 }
 
-/** Makes the reference data of `sql/seed/reference` a module, so that a code and its name stand in one place only. */
+/** Makes the reference data of `sql/seed/reference` a module, so that a code and its name are in one place only. */
 export function dictionary(): Plugin {
   return {
     name: 'dictionary',

@@ -3,7 +3,7 @@ import type { Plugin } from 'vite'
 
 const CONTRACT = new URL('../openapi.json', import.meta.url)
 
-/** Folders whose page answers every path below them; whatever else has no file belongs to the applicants' portal. */
+/** Folders whose page answers every path below them; other paths without a file belong to the applicants' portal. */
 export const FOLDERS = ['institution', 'operator', 'regulator', 'officer-phone', 'developers'] as const
 
 /** Leads deep links to their entry while developing, as `serve-portal` does for the built files. */
@@ -35,7 +35,7 @@ export function contract(): Plugin {
   }
 }
 
-/** Vant's icons name a second font on a foreign host for browsers that need no portal; the page asks nobody but us. */
+/** Vant's icons name a second font on a foreign host for old browsers; a page loads nothing from other hosts. */
 export function vantIcons(): Plugin {
   return {
     name: 'vant-icons',

@@ -9,7 +9,7 @@ interface Look {
   bound?: number | undefined
 }
 
-/** Bars that lie, the first on top. */
+/** Horizontal bars, the first on top. */
 export function lying(
   names: string[],
   series: { name: string; data: number[] }[],

@@ -36,7 +36,7 @@ const EDITED = {
   institution_category: [categories, NAMES.category],
 } as const
 
-/** Takes the words as they stand now. Until then, and where they cannot be read, those of the release hold. */
+/** Reads the current words. Until then, and where they cannot be read, those of the release are used. */
 export async function refreshDictionary(): Promise<void> {
   const { items } = await ask(api.GET('/api/dictionary')).catch(() => ({ items: [] }))
   if (!items.length) return

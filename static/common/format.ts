@@ -16,7 +16,7 @@ const TIME = new Intl.DateTimeFormat('zh-CN', {
   minute: '2-digit',
   hour12: false,
 })
-/** What stands where there is no value. */
+/** What is shown where there is no value. */
 export const NONE = '—'
 
 function grouped(whole: string): string {

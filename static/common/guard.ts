@@ -11,7 +11,7 @@ declare module 'vue-router' {
   }
 }
 
-/** Leads to the sign-in page (route name `sign-in`) whoever may not open a page, and back afterwards. */
+/** Redirects to the sign-in page (route name `sign-in`) when the caller may not open a page, and back afterwards. */
 export function guard(router: Router, portal: string): void {
   const session = useSession()
   router.beforeEach(async (to) => {

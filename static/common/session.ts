@@ -2,14 +2,14 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { type Schemas, ask, api, Problem } from './api/client'
 
-/** Who is signed in, as the platform says; nobody until it has been asked. */
+/** Who is signed in according to the platform; undefined until it was asked. */
 export const useSession = defineStore('session', () => {
   const caller = ref<Schemas['SignedIn'] | null>(null)
   const isKnown = ref(false)
   const role = computed(() => caller.value?.role ?? null)
   let asking: Promise<void> | undefined
 
-  /** Asks once who the caller is. Being nobody is an answer; a lost network is not, and is asked again next time. */
+  /** Asks once who the caller is. "Not signed in" is an answer; a lost network is not, and is asked again next time. */
   async function load(): Promise<void> {
     if (isKnown.value) return
     asking ??= ask(api.GET('/api/session'))

@@ -1,12 +1,9 @@
 // Lists the operations of the platform from its own description, grouped by function.
 
-const ROLES = {
-  applicant: '申请人',
-  officer: '客户经理',
-  manager: '机构管理员',
-  operator: '运营',
-  regulator: '监管',
-}
+import { wordOf } from '../common/words.ts'
+
+/** The roles of people; an operation for all of them needs a session only. */
+const ROLES = ['applicant', 'officer', 'manager', 'operator', 'regulator']
 const TYPES = {
   string: '文本',
   integer: '整数',
@@ -41,8 +38,8 @@ function groups(document) {
 function roles(operation) {
   const names = operation['x-roles']
   if (names.length === 0) return [make('span', { class: 'role open' }, '无需登录')]
-  if (names.length === Object.keys(ROLES).length) return [make('span', { class: 'role' }, '登录用户')]
-  return names.map((name) => make('span', { class: 'role' }, ROLES[name] ?? name))
+  if (names.length === ROLES.length) return [make('span', { class: 'role' }, '登录用户')]
+  return names.map((name) => make('span', { class: 'role' }, wordOf('role', name).name))
 }
 
 function resolve(schema, description) {
@@ -140,13 +137,13 @@ function card(operation, description) {
       make('span', { class: 'roles' }, roles(operation)),
     ),
   )
-  // The tables of an operation are made when somebody wants to see them.
+  // The tables of an operation are made when it is opened.
   element.addEventListener('toggle', () => element.append(details(operation, description)), { once: true })
   const words = [
     operation.summary,
     operation.path,
     operation.method,
-    ...operation['x-roles'].map((name) => ROLES[name]),
+    ...operation['x-roles'].map((name) => wordOf('role', name).name),
   ]
   element.dataset.words = words.join(' ').toLowerCase()
   return element

@@ -1,4 +1,4 @@
-//! `warn-loans`: loans with money out are looked at daily; what is found is told once, and handled. B-06, R-06, R-13
+//! `warn-loans`: outstanding loans are checked daily; each finding is reported once, and handled. B-06, R-06, R-13
 
 use crate::consent::Desk;
 use anyhow::{Context, Result};
@@ -23,7 +23,7 @@ impl Desk {
         Ok(())
     }
 
-    /// Sweeps as the clock does a day later.
+    /// Sweeps as the scheduler does a day later.
     async fn a_day_later(&self) -> Result<Value> {
         let past = "update loan_order set checked_at = checked_at - interval '25 hours'";
         sqlx::query(past).execute(&self.town.database).await?;

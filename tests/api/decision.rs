@@ -97,7 +97,7 @@ async fn without_consent_nothing_is_approved() -> Result<()> {
     Ok(())
 }
 
-// all reasons are told, not only the first
+// all reasons are reported, not only the first
 #[tokio::test]
 async fn every_reason_is_told() -> Result<()> {
     let desk = Desk::set().await?;

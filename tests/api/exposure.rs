@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use system_tests::{Person, Reply, Town, Value, json};
 use uuid::Uuid;
 
-/// A bank whose officer has an order that is granted 100,000 yuan, and a pool that bears four tenths.
+/// A bank whose officer has an order that is granted 100,000 yuan, and a pool that covers four tenths.
 struct Fund {
     desk: Desk,
     regulator: Person,

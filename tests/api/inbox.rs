@@ -1,4 +1,4 @@
-//! `read-inbox`: each hears what is spoken to it, and nobody else does.
+//! `read-inbox`: a message is read by its audience and by no other account.
 
 use anyhow::{Context, Result};
 use std::collections::HashSet;
@@ -6,7 +6,7 @@ use system_tests::{Person, Town, Value, json};
 use uuid::Uuid;
 
 async fn tell(town: &Town, audience: &str, whom: &str, count: i32) -> Result<()> {
-    // One time for all of them: the id alone tells the pages apart.
+    // One time for all of them: the pages differ by the id alone.
     let statement = format!(
         "insert into inbox (kind, {audience}, payload, created_at)
          select 'order_grabbed', '{whom}', '{{\"order_number\": \"RT-1\"}}', '2026-01-02 03:04:05.123456+08'

@@ -204,7 +204,7 @@ async fn anothers_object_is_not_there() -> Result<()> {
                 .call(&scene.people[role], scene.object(operation.object(), "other"))
                 .await?
                 .status;
-            // A form that is wrong in itself is told so before anybody looks for the object.
+            // A form that is wrong in itself is refused before the object is looked up.
             if status != 404 && status != 422 {
                 breaches.push(format!("{role} gets {status} of another's {operation:?}"));
             }

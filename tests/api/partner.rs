@@ -86,7 +86,7 @@ async fn the_component_answers_as_onnxruntime_does() -> Result<()> {
         assert_eq!(item["reference"], format!("row-{row}"));
         let gap = item["score"]["probability"].as_f64().unwrap_or(9.0)
             - expected[0][0].as_f64().unwrap_or(0.0);
-        assert!(gap.abs() <= 1e-6 + 5e-7, "row {row}: {gap}"); // told with six decimals
+        assert!(gap.abs() <= 1e-6 + 5e-7, "row {row}: {gap}"); // given with six decimals
     }
     let kept =
         town.value("select count(*) || ' ' || count(distinct inputs_sha256) from score").await?;

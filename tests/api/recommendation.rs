@@ -1,4 +1,4 @@
-//! `browse-market`: products picked for a firm, by what it agreed to be known for. U-10
+//! `browse-market`: products picked for a firm, by the data it consented to. U-10
 
 use anyhow::{Context, Result};
 use system_tests::{Person, Town, Value, json};

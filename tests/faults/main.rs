@@ -26,7 +26,7 @@ struct Rush {
     workers: Vec<JoinHandle<Worked>>,
 }
 
-/// What one worker was told, and how often something else than an answer came.
+/// What one worker was answered, and how often there was no answer.
 #[derive(Default)]
 struct Worked {
     applied: Vec<String>,

@@ -1,4 +1,4 @@
-//! What the town knows of its firms: facts, partners, and the clock that runs the schedule.
+//! What the town knows of its firms: facts, partners, and the scheduler.
 
 use crate::{Person, Reply, Town};
 use anyhow::{Context, Result};
@@ -133,7 +133,7 @@ impl Town {
         Person::send(request.json(&body)).await
     }
 
-    /// Runs a scheduled function once, as the clock does.
+    /// Runs a scheduled function once, as the scheduler does.
     ///
     /// # Errors
     /// When no answer comes.

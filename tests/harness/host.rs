@@ -39,7 +39,7 @@ impl Host {
             Runner::Embedded => {
                 let mut command = Command::new(program()?);
                 command.args(["serve", "--manifest", "spin.toml", "--listen", "127.0.0.1:0"]);
-                // A test says itself when the clock strikes.
+                // A test calls scheduled functions itself.
                 command.arg("--no-schedule");
                 command
             }
@@ -120,7 +120,7 @@ async fn answering(base_url: String) -> Result<String> {
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    bail!("nobody answers at {base_url}")
+    bail!("no answer at {base_url}")
 }
 
 /// The folder of the project.
@@ -128,7 +128,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The host binary lies beside the program that runs or, for a test, beside its folder, whatever the target folder is
+/// The host binary is beside the program that runs or, for a test, beside its folder, whatever the target folder is
 /// called.
 fn program() -> Result<PathBuf> {
     let own = std::env::current_exe()?;

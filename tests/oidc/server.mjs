@@ -1,4 +1,4 @@
-// A real OpenID provider that signs everybody in at once, and lies when it is told to.
+// A real OpenID provider that signs every account in without a page, and sends false tokens on request.
 //
 //   node server.mjs <redirect uri> <client_secret_basic|client_secret_post>
 //
@@ -68,7 +68,7 @@ function twist(token) {
   return twists[control.mischief]();
 }
 
-/** Signs in whoever is next, and consents to everything. */
+/** Signs in the next account, and consents to everything. */
 async function interact(provider, request, response) {
   const { prompt, params } = await provider.interactionDetails(request, response);
   const accountId = control.subject;
@@ -131,5 +131,5 @@ server.listen(0, "127.0.0.1", () => {
   provider = makeProvider(issuer);
   console.log(`listening on ${issuer}`);
 });
-// Whoever started this keeps its input open; when that ends, so does this.
+// The parent process keeps the input open; when that ends, so does this.
 process.stdin.on("end", () => process.exit(0)).resume();

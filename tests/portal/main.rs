@@ -15,7 +15,7 @@ async fn everybody_does_a_days_work_in_a_browser() -> Result<()> {
     ensure!(program.exists(), "run `npm ci --prefix tests/portal`");
     let town = Town::start().await?;
     town.populate().await?;
-    // The clock looks at all loans of the city first, so that there are alerts to see.
+    // The scheduler checks all loans of the city first, so that there are alerts to see.
     while town.tick("warn-loans").await?.expect(200)["found"] != 0 {}
     println!("pictures and report: {}", pictures.display());
     let ended = Command::new(program)

@@ -96,7 +96,7 @@ async fn five_hundred_orders_find_five_hundred_winners() -> Result<()> {
     });
     let taken: Vec<String> = try_join_all(hunts).await?.into_iter().flatten().collect();
     let mut left = taken.len();
-    // Whoever found every row locked by others went home early; what is left is taken now, one by one.
+    // A worker that found every row locked by others ended early; what is left is taken now, one by one.
     let mut distinct: HashSet<String> = taken.into_iter().collect();
     assert_eq!(distinct.len(), left, "no order was won twice");
     while left < ORDERS {

@@ -16,7 +16,7 @@ pub(crate) async fn read_text(cast: &Cast) -> Result<String> {
     Ok(text["id"].as_str().unwrap_or_default().to_owned())
 }
 
-/// The rules look at what has arrived before anybody takes it.
+/// The rules run on arrival, before an officer takes the order.
 pub(crate) async fn decide(cast: &Cast, order: &str) -> Result<()> {
     let swept = cast.town.tick("decide-application").await?.expect(200);
     assert_eq!(swept["decided"], 1);
@@ -48,7 +48,7 @@ pub(crate) async fn report(cast: &Cast, order: &str) -> Result<()> {
     Ok(())
 }
 
-/// With the money out the loan is watched, and all is well.
+/// A disbursed loan is watched, and has no alert.
 pub(crate) async fn watch(cast: &Cast, order: &str) -> Result<()> {
     let today = "update loan_order set paid_on = current_date";
     sqlx::query(today).execute(&cast.town.database).await?;

@@ -102,7 +102,7 @@ async fn grab(cast: &Cast, order: &str) -> Result<()> {
     assert_eq!(won["contact_phone"], "17000000001");
     assert_eq!(won["contact_name"], "张小三");
     assert_eq!(lost.refused(409, "order_taken")["state"], "grabbed");
-    // From here on the story follows one officer: the order is given to the one who tells it.
+    // From here on the story follows one officer: the order is assigned to that one.
     let mine = "update loan_order set officer_id = (select officer_id from account where login = 'officer.a')";
     sqlx::query(mine).execute(&cast.town.database).await?;
     assert_eq!(cast.state_read(order).await?, "grabbed");

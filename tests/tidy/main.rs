@@ -1,4 +1,4 @@
-//! The house rules, held by a test: where things lie, which way they depend, how long they are.
+//! The house rules, held by a test: where things are, which way they depend, how long they are.
 
 #![expect(clippy::indexing_slicing, reason = "metadata of another shape fails the test")]
 
@@ -7,6 +7,7 @@ mod layout;
 mod manifest;
 mod statements;
 mod text;
+mod words;
 
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};

@@ -128,7 +128,7 @@ impl Stage {
         for &act in acts {
             let reply = self.attempt(&order, act).await?;
             let legal = model.may_become(act.leads_to());
-            // An order that nobody grabbed is no officer's yet: the steps after the grab do not see it.
+            // An order that was not grabbed has no officer yet: the steps after the grab do not see it.
             let unseen = !grabbed && !matches!(act, Grab | Withdraw);
             let expected = if legal {
                 200
@@ -183,7 +183,7 @@ async fn both_hold_the_same_table() -> Result<()> {
     Ok(())
 }
 
-/// Whoever goes around the functions still meets the schema: every illegal step is refused by name.
+/// A program that bypasses the functions still meets the schema: every illegal step is refused by name.
 #[tokio::test]
 async fn the_schema_refuses_every_other_step() -> Result<()> {
     let stage = Stage::set().await?;

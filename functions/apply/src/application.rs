@@ -35,7 +35,7 @@ pub(crate) struct Application {
     /// A word of the dictionary.
     #[schema(value_type = String, example = "working_capital")]
     purpose: Option<String>,
-    /// Whom the officer asks for.
+    /// The person to ask for.
     #[schema(value_type = String)]
     contact_name: Option<String>,
     #[schema(value_type = String, example = "17000000001")]
@@ -253,7 +253,7 @@ async fn explain(platform: &Platform, applicant: Applicant, checked: &Checked) -
     if !refusal.eligible {
         return Ok(Problem::conflict(Fault::NotEligible, refusal.state));
     }
-    // The product changed between the two looks; a second try finds it as it is now.
+    // The product changed between the two reads; a second try finds its current state.
     let sentence = "产品信息刚刚更新，请刷新后重新提交";
     Ok(Problem::field("product_id", Invalid::new("offer_changed", sentence)))
 }

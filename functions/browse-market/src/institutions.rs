@@ -31,7 +31,7 @@ pub(crate) struct InstitutionQuery {
     /// Where the page begins: `next_cursor` of the page before.
     #[param(nullable = false)]
     cursor: Option<String>,
-    /// How many items, 1 to 100; 20 unless told.
+    /// How many items, 1 to 100; 20 by default.
     #[param(value_type = Option<i64>, nullable = false, minimum = 1, maximum = 100)]
     limit: Option<String>,
 }

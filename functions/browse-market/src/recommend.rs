@@ -11,7 +11,7 @@ use web::{Answer, Applicant, Fault, Json, Platform, Problem, ambient};
 statement! {
     Recommend("browse-market/recommend") -> Row
 }
-/// Products that are weighed, and those that are told.
+/// Products that are ranked, and those that are answered.
 const WEIGHED_MAX: i64 = 500;
 const TOLD_MAX: usize = 12;
 

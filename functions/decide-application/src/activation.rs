@@ -13,7 +13,7 @@ statement! {
 /// When the rules begin to decide.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 pub(crate) struct Activation {
-    /// RFC 3339; now unless told.
+    /// RFC 3339; now by default.
     #[schema(value_type = Option<DateTime<Utc>>, nullable = false)]
     effective_from: Option<String>,
 }
@@ -32,7 +32,7 @@ pub(crate) struct Activated {
     effective_from: Option<DateTime<Utc>>,
 }
 
-/// 启用规则: lets a version decide from a moment on; never by whoever drafted it.
+/// 启用规则: activates a version from a moment on; never by its author.
 #[utoipa::path(
     post, path = "/api/rule-versions/{id}/activation", tag = "decide-application", params(("id" = Uuid, Path)),
     request_body = Option<Activation>,

@@ -31,7 +31,7 @@ pub(crate) fn of(case: &Case, score: Option<&ScoreAnswer>, today: NaiveDate) -> 
     inputs
 }
 
-/// The amount asked for over the sales of a year, four decimals; nothing where there were no sales to speak of.
+/// The amount asked for over the sales of a year, four decimals; none where there were no sales.
 fn amount_to_sales(case: &Case) -> Option<String> {
     let sales: Decimal = case.fact("tax", "taxable_sales_12m")?.as_str()?.parse().ok()?;
     let ratio = case.amount().checked_div(sales)?;

@@ -3,7 +3,7 @@ use crate::run::{Cause, run};
 use serde::Serialize;
 use web::{Answer, Clock, Json, Platform, Sweep, Swept};
 
-/// How many orders one sweep looks at; the next comes seconds later.
+/// How many orders one sweep decides; the next comes seconds later.
 const ORDERS_MAX: i64 = 40;
 
 /// What a sweep did.

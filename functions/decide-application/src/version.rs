@@ -124,7 +124,7 @@ pub(crate) async fn list(
 pub(crate) struct RuleDraft {
     #[schema(value_type = String, example = "admission")]
     kind: Option<String>,
-    /// The product that it is for; all unless told.
+    /// The product that it is for; all by default.
     #[schema(value_type = Option<Uuid>, nullable = false)]
     product_id: Option<String>,
     #[schema(value_type = String)]

@@ -19,7 +19,7 @@ statement! {
 }
 
 row! {
-    /// One look.
+    /// One access.
     #[derive(Debug, Serialize, ToSchema)]
     pub struct Access {
         consent_id: Uuid,
@@ -45,7 +45,7 @@ row! {
     struct Owned { id: Uuid }
 }
 
-/// Which looks.
+/// Which accesses.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct AccessQuery {
@@ -88,7 +88,7 @@ pub(crate) async fn of_consent(
     Ok(Json(slice(&page, rows)))
 }
 
-/// 数据调用监控: every look at any firm's data, newest first, without saying whose.
+/// 数据调用监控: every access to any firm's data, newest first, without naming the firm.
 #[utoipa::path(
     get, path = "/api/fact-accesses", tag = "give-consent", params(AccessQuery),
     responses((status = 200, body = Slice<Access>))
@@ -115,7 +115,7 @@ pub(crate) async fn of_all(
     Ok(Json(slice(&page, rows)))
 }
 
-/// Looks are numbered in their order, so the number is where a page begins.
+/// Accesses are numbered in their order, so a page begins at a number.
 fn after(page: &Page) -> Option<i64> {
     page.after.as_ref().and_then(|(number, _)| number.parse().ok())
 }

@@ -28,7 +28,7 @@ pub(crate) struct NewConsent {
     /// For this partner.
     #[schema(nullable = false)]
     partner_client_id: Option<String>,
-    /// How it was given: `web`, `phone`, `wechat` or `counter`; `web` unless told.
+    /// How it was given: `web`, `phone`, `wechat` or `counter`; `web` by default.
     #[schema(nullable = false)]
     channel: Option<String>,
 }

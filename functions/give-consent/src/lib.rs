@@ -1,4 +1,4 @@
-//! Consent to the use of a subject's data: the texts, giving and withdrawing, and the record of every look.
+//! Consent to the use of a subject's data: the texts, giving and withdrawing, and the record of every access.
 
 mod access;
 mod give;

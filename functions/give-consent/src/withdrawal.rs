@@ -15,7 +15,7 @@ row! {
     pub struct WithdrawnConsent { id: Uuid, number: String, withdrawn_at: DateTime<Utc> }
 }
 
-/// 撤回授权: takes a consent back; nobody looks from this moment on. A second call changes nothing.
+/// 撤回授权: withdraws a consent; access ends at once. A second call changes nothing.
 #[utoipa::path(
     post, path = "/api/consents/{id}/withdrawal", tag = "give-consent", params(("id" = Uuid, Path)),
     responses((status = 200, body = WithdrawnConsent))

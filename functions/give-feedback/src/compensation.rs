@@ -16,7 +16,7 @@ statement! {
 /// 风险补偿 of a loan that a pool covers.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct Compensation {
-    /// The principal that is lost, yuan; not more than was paid out. The pool bears its share of it.
+    /// The principal that is lost, yuan; not more than was paid out. The pool covers its share of it.
     #[schema(value_type = String, example = "120000.00")]
     loss_amount: Option<String>,
     /// The day on which the pool paid, in Asia/Shanghai; not before the loan, not in the future.
@@ -47,7 +47,7 @@ pub(crate) struct CompensationReceipt {
     paid_amount: Decimal,
 }
 
-/// 风险补偿反馈: reports the loss on a covered loan, and that the pool has borne its share. The loan stays owed.
+/// 风险补偿反馈: reports the loss on a covered loan, and that the pool has paid its share. The debt remains.
 #[utoipa::path(
     post, path = "/api/orders/{id}/compensation", tag = "give-feedback",
     params(("id" = Uuid, Path)), request_body = Compensation,

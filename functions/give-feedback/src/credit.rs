@@ -30,10 +30,10 @@ pub(crate) struct Credit {
     guarantee_mode: Option<String>,
     /// An institution of the category `guarantor`.
     guarantor_id: Option<Uuid>,
-    /// The guaranteed share of the amount, above 0 to 1; 1 unless told.
+    /// The guaranteed share of the amount, above 0 to 1; 1 by default.
     #[schema(nullable = false, example = "0.8")]
     guarantee_ratio: Option<String>,
-    /// The guaranteed sum, yuan; the ratio of the amount unless told.
+    /// The guaranteed sum, yuan; the ratio of the amount by default.
     #[schema(nullable = false)]
     guarantee_amount: Option<String>,
     /// The institution's own note; the applicant does not see it.

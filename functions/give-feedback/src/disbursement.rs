@@ -26,7 +26,7 @@ pub(crate) struct Disbursement {
     /// The day of payment in Asia/Shanghai; not in the future.
     #[schema(value_type = Option<NaiveDate>, nullable = false)]
     paid_on: Option<String>,
-    /// 风险补偿资金池 that covers the loan; none unless told.
+    /// 风险补偿资金池 that covers the loan; none by default.
     #[schema(value_type = Option<Uuid>, nullable = false)]
     compensation_pool_id: Option<String>,
     /// The institution's own note; the applicant does not see it.

@@ -1,5 +1,5 @@
 //! What the institution reports on an order: first review, credit, disbursement, settlement, and what a compensation
-//! pool has paid. Each is reported once, by the officer who has the order, and shows on the applicant's next look.
+//! pool has paid. Each is reported once, by the officer who has the order, and shows on the applicant's page at once.
 
 mod compensation;
 mod credit;

@@ -13,7 +13,7 @@ statement! {
 }
 
 row! {
-    /// 集中度上限: the share of all money that is out which one part may hold before it is warned of; fractions.
+    /// 集中度上限: the share of all outstanding loans above which a part is warned of; fractions.
     #[derive(Debug, Serialize, ToSchema)]
     pub struct ConcentrationLimits {
         /// One section of GB/T 4754.

@@ -19,7 +19,7 @@ statement! {
 }
 
 row! {
-    /// 风险补偿资金池: a fund that bears a share of the loss on the loans that it covers.
+    /// 风险补偿资金池: a fund that covers a share of the loss on its loans.
     #[derive(Debug, Serialize, ToSchema)]
     pub struct CompensationPool {
         id: Uuid,
@@ -59,7 +59,7 @@ pub(crate) struct PoolForm {
     /// 1 to 100, with at most two decimals.
     #[schema(value_type = String, example = "10")]
     leverage_max: Option<String>,
-    /// Whether it takes more loans; true unless told.
+    /// Whether it takes more loans; true by default.
     #[schema(value_type = Option<bool>, nullable = false)]
     is_active: Option<bool>,
 }

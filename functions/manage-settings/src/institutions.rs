@@ -79,7 +79,7 @@ pub(crate) async fn list(
     Ok(Json(page.slice(rows, |row| (row.name.clone(), row.id), |row| row)))
 }
 
-/// 设置机构时限: sets the response times of an institution. A deadline that was told stays.
+/// 设置机构时限: sets the response times of an institution. Deadlines that were set before stay.
 #[utoipa::path(
     put, path = "/api/settings/institutions/{id}", tag = "manage-settings", params(("id" = Uuid, Path)),
     request_body = TimesForm,

@@ -36,7 +36,7 @@ pub(crate) struct StaffMember {
     /// `manager` or `officer`.
     role: String,
     is_active: bool,
-    /// Orders in hand; none for a manager.
+    /// Open orders; none for a manager.
     open_orders: i64,
     /// Orders that have ended in any way.
     finished_orders: i64,
@@ -52,7 +52,7 @@ pub(crate) struct StaffList {
     items: Vec<StaffMember>,
 }
 
-/// 机构人员: who works for the caller's institution, and how much each has in hand.
+/// 机构人员: who works for the caller's institution, and the workload of each.
 #[utoipa::path(
     get, path = "/api/staff", tag = "manage-settings",
     responses((status = 200, body = StaffList))

@@ -37,7 +37,7 @@ pub(crate) struct Chosen {
     chosen_order_id: Option<Uuid>,
 }
 
-/// 选定机构: takes one of the pre-credits, once; the other institutions are told.
+/// 选定机构: takes one of the pre-credits, once; the other institutions are notified.
 #[utoipa::path(
     post, path = "/api/demands/{id}/choice", tag = "post-demand", params(("id" = Uuid, Path)),
     request_body = Choice,

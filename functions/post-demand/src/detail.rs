@@ -62,7 +62,7 @@ struct Slot {
     first_reviewed_at: Option<DateTime<Utc>>,
 }
 
-/// 需求详情: one demand; an institution's first look is noted for the applicant.
+/// 需求详情: one demand; an institution's first view is noted for the applicant.
 #[utoipa::path(
     get, path = "/api/demands/{id}", tag = "post-demand", params(("id" = Uuid, Path)),
     responses((status = 200, body = DemandDetail))

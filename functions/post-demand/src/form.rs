@@ -19,7 +19,7 @@ pub(crate) struct Demand {
     /// A word of the dictionary.
     #[schema(value_type = String, example = "equipment")]
     purpose: Option<String>,
-    /// A word of the dictionary; any mode unless told.
+    /// A word of the dictionary; any mode by default.
     #[schema(nullable = false, example = "mortgage")]
     guarantee_mode: Option<String>,
     /// The highest yearly rate wished for, a fraction: 5 % is `0.05`.
@@ -32,7 +32,7 @@ pub(crate) struct Demand {
     contact_name: Option<String>,
     #[schema(value_type = String, example = "17000000001")]
     contact_phone: Option<String>,
-    /// How many institutions may take a slot; 3 unless told.
+    /// How many institutions may take a slot; 3 by default.
     #[schema(nullable = false, minimum = 1, maximum = 10)]
     max_institutions: Option<i64>,
     /// The text that the applicant agrees to: with it, each institution that takes the demand up may look at the

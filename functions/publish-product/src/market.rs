@@ -49,13 +49,13 @@ pub(crate) struct ProductQuery {
     /// Words in the name of the product or of the institution.
     #[param(nullable = false)]
     q: Option<String>,
-    /// `newest` (unless told), `rate` (the lowest first) or `amount` (the highest limit first).
+    /// `newest` (the default), `rate` (the lowest first) or `amount` (the highest limit first).
     #[param(nullable = false)]
     sort: Option<String>,
     /// Where the page begins: `next_cursor` of the page before.
     #[param(nullable = false)]
     cursor: Option<String>,
-    /// How many items, 1 to 100; 20 unless told.
+    /// How many items, 1 to 100; 20 by default.
     #[param(value_type = Option<i64>, nullable = false, minimum = 1, maximum = 100)]
     limit: Option<String>,
 }
@@ -218,7 +218,7 @@ fn parse_id(text: &str) -> Result<Uuid, Invalid> {
 }
 
 fn parse_term(text: &str) -> Result<TermMonths, Invalid> {
-    // What is no number is as wrong as a number out of bounds, and is told in the same words.
+    // What is no number is refused in the same words as a number out of bounds.
     TermMonths::new(text.parse().unwrap_or(0))
 }
 

@@ -1,18 +1,18 @@
-//! What a report says, as it is kept. Later versions of the platform must still read it: fields are only ever added.
+//! The stored content of a credit report. Later versions of the platform must still read it: fields are only added.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// A report but for its number and version.
+/// A credit report without its number and version.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Content {
     pub(crate) order: OrderPart,
     pub(crate) subject: SubjectPart,
-    /// What the models said; none where the facts allowed no score.
+    /// The score; none where the facts allowed none.
     pub(crate) score: Option<ScorePart>,
-    /// What the rules said; none before their first run.
+    /// The decision of the rules; none before their first run.
     pub(crate) decision: Option<DecisionPart>,
     pub(crate) facts: Vec<FactPart>,
     pub(crate) history: Vec<HistoryPart>,

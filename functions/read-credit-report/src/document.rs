@@ -1,12 +1,13 @@
-//! A report as blocks, so that the page and the PDF cannot say different things.
+//! A credit report as blocks, so that the page and the PDF cannot differ.
 
 use crate::content::{Content, DecisionPart, FindingPart, RulesPart, ScorePart};
 use crate::figure::Figure;
 use crate::label;
 use chrono::{DateTime, Utc};
 use pages::shanghai;
+use words::Kind;
 
-/// What stands on every page: which report this is, and who reads it when.
+/// What every page shows: which credit report this is, and who reads it when.
 #[derive(Debug, Clone)]
 pub(crate) struct Seal {
     pub(crate) number: String,
@@ -17,11 +18,11 @@ pub(crate) struct Seal {
     pub(crate) consent_number: String,
     pub(crate) reader: String,
     pub(crate) viewed_at: DateTime<Utc>,
-    /// Where the platform is seen: `https://rongtong.example.cn`.
+    /// The address of the platform: `https://rongtong.example.cn`.
     pub(crate) origin: String,
 }
 
-/// A report that is ready to be drawn.
+/// A credit report that is ready to be drawn.
 #[derive(Debug, Clone)]
 pub(crate) struct Document {
     pub(crate) title: String,
@@ -39,7 +40,7 @@ pub(crate) struct Section {
 #[derive(Debug, Clone)]
 pub(crate) enum Block {
     Paragraph(String),
-    /// A line that must not be overlooked.
+    /// A highlighted line.
     Notice(Tone, String),
     /// Labels with their values.
     Pairs(Vec<(String, String)>),
@@ -58,7 +59,7 @@ pub(crate) enum Tone {
 }
 
 impl Document {
-    /// The blocks of a report.
+    /// The blocks of a credit report.
     pub(crate) fn of(content: &Content, seal: Seal) -> Self {
         let sections = vec![
             conclusion(content),
@@ -89,21 +90,22 @@ fn pairs(pairs: Vec<(&str, String)>) -> Block {
 
 fn conclusion(content: &Content) -> Section {
     let outcome = content.decision.as_ref().map_or("refer", |decision| decision.outcome.as_str());
-    let tone = match outcome {
-        "approve" => Tone::Good,
-        "refuse" => Tone::Bad,
+    let tone = match words::tone(Kind::Outcome, outcome) {
+        words::Tone::Good => Tone::Good,
+        words::Tone::Bad => Tone::Bad,
         _ => Tone::Careful,
     };
     let grade = content.score.as_ref().map_or_else(
         || "资料不足，暂无信用评分".to_owned(),
         |score| format!("综合信用评分 {:.1} 分，信用等级 {}", score.score, score.grade),
     );
-    let mut blocks = vec![Block::Notice(tone, format!("{}。{grade}。", label::outcome(outcome)))];
+    let mut blocks =
+        vec![Block::Notice(tone, format!("{}。{grade}。", words::name(Kind::Outcome, outcome)))];
     blocks.extend(advice(content, outcome).into_iter().map(Block::Paragraph));
     section("一、结论与建议", blocks)
 }
 
-/// What the officer ought to do next; the institution decides.
+/// Advice for the officer; the institution decides.
 fn advice(content: &Content, outcome: &str) -> Vec<String> {
     let findings = || {
         content.decision.iter().flat_map(|decision| &decision.parts).flat_map(|part| &part.findings)
@@ -203,21 +205,26 @@ fn risks(content: &Content) -> Section {
     };
     let row = |part: &RulesPart, finding: &FindingPart| {
         vec![
-            label::kind(&part.kind).to_owned(),
+            words::name(Kind::RuleKind, &part.kind).to_owned(),
             finding.rule.clone(),
             finding.sentence.clone(),
-            label::outcome(&finding.outcome).to_owned(),
+            words::name(Kind::Outcome, &finding.outcome).to_owned(),
         ]
     };
     let rows: Vec<_> =
         parts.iter().flat_map(|part| part.findings.iter().map(|one| row(part, one))).collect();
     let versions: Vec<_> = parts
         .iter()
-        .map(|part| format!("{}规则第 {} 版", label::kind(&part.kind), part.version))
+        .map(|part| {
+            format!("{}规则第 {} 版", words::name(Kind::RuleKind, &part.kind), part.version)
+        })
         .collect();
     let mut blocks = vec![Block::Paragraph(format!("依据：{}。", versions.join("、")))];
     if rows.is_empty() {
-        blocks.push(Block::Notice(Tone::Good, "验真、反欺诈、准入均未命中规则。".to_owned()));
+        let kinds: Vec<_> =
+            parts.iter().map(|part| words::name(Kind::RuleKind, &part.kind)).collect();
+        let sentence = format!("{}均未命中规则。", kinds.join("、"));
+        blocks.push(Block::Notice(Tone::Good, sentence));
     } else {
         let head = ["类别", "规则", "说明", "结果"].map(str::to_owned).to_vec();
         blocks.push(Block::Table { head, rows });
@@ -252,7 +259,7 @@ fn history(content: &Content) -> Section {
             one.submitted_on.to_string(),
             one.institution.clone(),
             label::grouped(&one.amount),
-            label::state(&one.state).to_owned(),
+            words::name(Kind::Order, &one.state).to_owned(),
         ]
     };
     let head = ["申请日期", "金融机构", "金额（元）", "状态"].map(str::to_owned).to_vec();

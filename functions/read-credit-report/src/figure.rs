@@ -1,9 +1,9 @@
-//! Drawings as shapes on a sheet of their own, which the page and the PDF both draw.
+//! Charts as shapes on a sheet, which the page and the PDF both draw.
 
-/// What is drawn.
+/// A chart.
 #[derive(Debug, Clone)]
 pub(crate) enum Figure {
-    /// Titles with 0 to 100, or nothing where a dimension was not judged.
+    /// Titles with 0 to 100, or none where a dimension has no score.
     Radar(Vec<(String, Option<f64>)>),
     /// The deciles of the population's scores, and the firm's own.
     Distribution(Vec<f64>, f64),
@@ -53,7 +53,7 @@ pub(crate) struct Sheet {
     pub(crate) width: f64,
     pub(crate) height: f64,
     pub(crate) shapes: Vec<Shape>,
-    /// What it shows, for those who do not see it.
+    /// What it shows, for screen readers.
     pub(crate) description: String,
 }
 
@@ -98,17 +98,17 @@ fn radar(dimensions: &[(String, Option<f64>)]) -> Sheet {
             score.map_or_else(|| format!("{title} 未评"), |score| format!("{title} {score:.0}"));
         shapes.push(Shape::Text { at: (x, y + 4.0), size: 11.0, anchor, ink: Ink::Body, text });
     }
-    let told: Vec<_> = dimensions
+    let scores: Vec<_> = dimensions
         .iter()
         .map(|(title, score)| {
             score.map_or_else(|| format!("{title}未评"), |score| format!("{title} {score:.0} 分"))
         })
         .collect();
-    let description = format!("五个维度的得分雷达图：{}", told.join("，"));
+    let description = format!("五个维度的得分雷达图：{}", scores.join("，"));
     Sheet { width: 320.0, height: 230.0, shapes, description }
 }
 
-/// The population between its deciles as bars of equal area, and where the firm stands.
+/// The population between its deciles as bars of equal area, and the firm's own score.
 fn distribution(deciles: &[f64], own: f64) -> Sheet {
     const LEFT: f64 = 20.0;
     const WIDTH: f64 = 380.0;

@@ -1,7 +1,6 @@
 //! From the database's row to the content of a report.
 
 use crate::content::{Content, DecisionPart, FactPart, OrderPart, ScorePart, SubjectPart};
-use crate::label;
 use chrono::{DateTime, NaiveDate, Utc};
 use crypto::{Keyring, field};
 use domain::mask_name;
@@ -12,6 +11,7 @@ use serde_json::{Map, Value};
 use store::row;
 use uuid::Uuid;
 use web::{Answer, Fault, Problem};
+use words::Kind;
 
 row! {
     /// What the statement `gather` gives.
@@ -97,7 +97,7 @@ fn subject(row: &GatherRow, keyring: &Keyring) -> Answer<SubjectPart> {
             .map(|name| mask_name(&name))
     });
     Ok(SubjectPart {
-        kind: label::subject(&row.subject_type).to_owned(),
+        kind: words::name(Kind::Subject, &row.subject_type).to_owned(),
         name: match (&row.organisation_name, person) {
             (Some(name), _) => name.clone(),
             (None, Some(name)) => name?,
@@ -106,7 +106,7 @@ fn subject(row: &GatherRow, keyring: &Keyring) -> Answer<SubjectPart> {
         credit_code: row.credit_code.clone(),
         region: row.region_name.clone(),
         industry: row.industry_name.clone(),
-        size: row.size_class.as_deref().map(|class| label::size(class).to_owned()),
+        size: row.size_class.as_deref().map(|class| words::name(Kind::Size, class).to_owned()),
     })
 }
 

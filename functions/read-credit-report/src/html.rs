@@ -1,4 +1,4 @@
-//! The report, and the little pages around it, in HTML.
+//! The credit report and its verification, in HTML.
 
 use crate::document::{Block, Document, Section, Tone};
 use crate::figure::{Anchor, Figure, Ink, Shape};
@@ -6,7 +6,7 @@ use crate::verify::ProofRow;
 use maud::{Markup, html};
 use pages::shanghai;
 
-/// The report.
+/// The credit report.
 pub(crate) fn report(document: &Document) -> Markup {
     let seal = &document.seal;
     let mark = format!("{} {}", seal.reader, shanghai(seal.viewed_at));
@@ -69,7 +69,7 @@ fn block(block: &Block) -> Markup {
     }
 }
 
-/// A day is not broken over lines.
+/// A date is not broken over lines.
 fn is_day(cell: &str) -> bool {
     cell.len() == 10 && cell.parse::<chrono::NaiveDate>().is_ok()
 }
@@ -115,7 +115,7 @@ fn class(ink: Ink) -> &'static str {
     }
 }
 
-/// Whether a printed report is one of this platform's.
+/// Whether a printed credit report is one of this platform's.
 pub(crate) fn proof(found: Option<&ProofRow>, given: &str) -> Markup {
     html! {
         main class="small" {

@@ -33,8 +33,8 @@ pub(crate) struct MadeReport {
     created_at: DateTime<Utc>,
 }
 
-/// 出具信用报告: makes a report of what is known now: score, rules, facts, history. Needs the order in hand and a live
-/// consent.
+/// 出具信用报告: makes a credit report of what is known now: score, rules, facts, history. Needs the officer's
+/// own order and a live consent.
 #[utoipa::path(
     post, path = "/api/orders/{id}/report", tag = "read-credit-report", params(("id" = Uuid, Path)),
     responses((status = 201, body = MadeReport), (status = 409, description = "state_conflict"))

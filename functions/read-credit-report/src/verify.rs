@@ -20,7 +20,7 @@ row! {
     pub(crate) struct ProofRow { number: String, version: i32, digest: String, created_at: DateTime<Utc> }
 }
 
-/// 核验信用报告: whether a printed report is one of this platform's, unchanged. Tells nothing of what it says.
+/// 核验信用报告: whether a printed credit report is one of this platform's, unchanged. Reveals none of its content.
 pub(crate) async fn verify(
     platform: Platform,
     Path(number): Path<String>,

@@ -24,7 +24,7 @@ row! {
     }
 }
 
-/// 查看信用报告: the report as a page that prints. What goes wrong is told as a page too.
+/// 查看信用报告: the credit report as a printable page. A refusal is a page too.
 pub(crate) async fn page(
     platform: Platform,
     caller: Result<Caller<REPORT_READERS>, Problem>,
@@ -57,7 +57,7 @@ pub(crate) async fn pdf(
     Ok(response)
 }
 
-/// Opens a report for a caller and leaves the trace of the look.
+/// Opens a credit report for a caller and records the access.
 async fn open(
     platform: &Platform,
     Caller(session): Caller<REPORT_READERS>,

@@ -1,4 +1,4 @@
-use crate::{Audience, wording};
+use crate::Audience;
 use chrono::{DateTime, Datelike, SecondsFormat, Utc};
 use domain::{Form, Invalid};
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ pub(crate) struct InboxQuery {
     /// Where the page begins: `next_cursor` of the page before.
     #[param(nullable = false)]
     cursor: Option<String>,
-    /// How many items, 1 to 100; 20 unless told.
+    /// How many items, 1 to 100; 20 by default.
     #[param(value_type = Option<i64>, nullable = false, minimum = 1, maximum = 100)]
     limit: Option<String>,
 }
@@ -47,8 +47,9 @@ row! {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Message {
     id: Uuid,
-    /// `order_grabbed`, `order_first_reviewed`, `order_credited`, `order_disbursed`, `order_ended`, `order_arrived`,
-    /// `demand_arrived`, `demand_choice`, `product_submitted`, `product_reviewed`; more may come.
+    /// `order_arrived`, `order_grabbed`, `order_first_reviewed`, `order_credited`, `order_disbursed`, `order_ended`,
+    /// `demand_arrived`, `demand_choice`, `product_submitted`, `product_reviewed`, `consent_withdrawn`,
+    /// `objection_made`, `objection_answered`, `loan_alert`, `model_drifted`; more may come.
     kind: String,
     /// Chinese, one line.
     title: String,
@@ -75,7 +76,7 @@ pub(crate) struct Inbox {
     unread: i64,
 }
 
-/// 站内消息: what was told to me, newest first.
+/// 站内消息: the caller's messages, newest first.
 #[utoipa::path(
     get, path = "/api/inbox", tag = "read-inbox", params(InboxQuery),
     responses((status = 200, body = Inbox))
@@ -115,11 +116,12 @@ pub(crate) async fn list(
 }
 
 fn message(row: Row) -> Message {
-    let (title, text) = wording::of(&row.kind, &row.payload);
+    let value = |name: &str| row.payload.get(name).and_then(serde_json::Value::as_str);
+    let (title, text) = words::message(&row.kind, value);
     Message {
         id: row.id,
         kind: row.kind,
-        title,
+        title: title.to_owned(),
         text,
         payload: row.payload,
         created_at: row.created_at,

@@ -1,8 +1,7 @@
-//! Messages inside the platform: what is new for me, and that I have read it.
+//! Messages inside the platform: list, count of unread ones, marking as read.
 
 mod inbox;
 mod mark;
-mod wording;
 
 use domain::Role;
 use uuid::Uuid;
@@ -14,13 +13,13 @@ web::function! {
     mark::read
 }
 
-/// To whom messages are spoken that a session may read.
+/// The audiences whose messages a session may read.
 struct Audience {
     applicant: Option<Uuid>,
     officer: Option<Uuid>,
-    /// Of a manager; an institution's officers are spoken to by name.
+    /// Of a manager; messages for officers are addressed to each.
     institution: Option<Uuid>,
-    /// `operator` or `regulator`; the other roles are never spoken to as a whole.
+    /// `operator` or `regulator`; the other roles have no messages of their own.
     role: Option<String>,
 }
 

@@ -32,7 +32,7 @@ pub(crate) async fn read(
     Id(id): Id,
 ) -> Answer<Json<ReadMark>> {
     let store = platform.store().await?;
-    // A mark that another device makes at the same moment is not yet in sight: a second look has it.
+    // A mark that another device makes at the same moment is not visible yet: a second read finds it.
     for _ in 0..2 {
         let Audience { applicant, officer, institution, role } = Audience::from(&session);
         let mark_read = MarkRead {

@@ -14,7 +14,7 @@ row! {
     struct Row { total: Value, dimensions: Value, guarantees: Value, pools: Value }
 }
 
-/// The money that is out: paid and not settled. Amounts are yuan, shares fractions.
+/// Outstanding loans: disbursed and not settled. Amounts are yuan, shares fractions.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Exposure {
     total: ExposureTotal,
@@ -53,7 +53,7 @@ pub(crate) struct ExposureDimension {
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub(crate) struct ExposurePart {
     /// Section of GB/T 4754, district, institution's id or guarantee mode; null where it is not known, and for
-    /// borrowers, who are told by their rank alone.
+    /// borrowers, who are shown by their rank alone.
     #[schema(required)]
     code: Option<String>,
     /// An institution's name.
@@ -98,7 +98,7 @@ pub(crate) struct PoolReport {
     paid_amount: String,
 }
 
-/// 风险敞口: the money that is out, what concentrates, guarantees and compensation pools.
+/// 风险敞口: outstanding loans, their concentration, guarantees and compensation pools.
 #[utoipa::path(
     get, path = "/api/exposure", tag = "report", responses((status = 200, body = Exposure))
 )]

@@ -1,4 +1,4 @@
-//! Figures for whoever watches: the whole market for operators and regulators, the own institution for its manager.
+//! Market figures: the whole market for operators and regulators, the own institution for its manager.
 
 mod exposure;
 mod figures;

@@ -49,7 +49,7 @@ pub(crate) struct PastScore {
     answer: Value,
 }
 
-/// 评分记录: an applicant's own scores, or those of the firms whose orders an officer has in hand while their consent
+/// 评分记录: an applicant's own scores, or those of the firms whose orders an officer handles while their consent
 /// lives; newest first.
 #[utoipa::path(
     get, path = "/api/scores", tag = "score-company", params(ScoreQuery),

@@ -94,7 +94,7 @@ pub(crate) struct FirmProblemField {
     message: String,
 }
 
-/// A firm's score to be kept and told.
+/// A firm's score to be stored and answered.
 struct FirmScore {
     scored: Scored,
     digest: Vec<u8>,
@@ -141,7 +141,7 @@ pub(crate) async fn score_firms(
     Ok(([("server-timing", timing)], Json(PartnerScores { items })))
 }
 
-/// The request as a whole; what is wrong with one firm is told with that firm.
+/// The request as a whole; what is wrong with one firm is reported with that firm.
 fn check(request: PartnerScoreRequest) -> Result<(String, Vec<Firm>), FieldErrors> {
     let mut form = Form::default();
     let known = |name: String| match name.as_str() {
@@ -236,7 +236,7 @@ fn name(firm: &Firm) -> Result<(String, Uuid), FieldErrors> {
     form.finish(|| Some((code?.as_str().to_owned(), consent?)))
 }
 
-/// An unknown firm, one without consent, and one with another consent are told alike.
+/// An unknown firm, one without consent, and one with another consent get the same answer.
 fn one_by_consent(subject: Option<&Subject>, consent: Uuid) -> Answer<Judged> {
     let facts = match subject.and_then(|subject| subject.facts.clone()) {
         Some(facts) => read_facts(facts)?,

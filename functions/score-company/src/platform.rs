@@ -24,8 +24,8 @@ pub(crate) struct ScoreRequest {
     /// The firm; an applicant may leave it out and means itself.
     #[schema(value_type = Option<Uuid>, nullable = false)]
     applicant_id: Option<String>,
-    /// `self_assessment` for an applicant; `loan_review` or `post_loan` for an officer. What the role does most unless
-    /// told.
+    /// `self_assessment` for an applicant; `loan_review` or `post_loan` for an officer. The most
+    /// common use of the role by default.
     #[schema(nullable = false)]
     purpose: Option<String>,
 }
@@ -62,7 +62,7 @@ row! {
     struct Kept { created_at: DateTime<Utc> }
 }
 
-/// 评分: scores a firm from what the platform may know of it. An officer needs an order of the firm in hand and the
+/// 评分: scores a firm from what the platform may know of it. An officer needs an open order of the firm and the
 /// firm's live consent; an applicant its own consent.
 #[utoipa::path(
     post, path = "/api/scores", tag = "score-company", request_body = ScoreRequest,
@@ -148,7 +148,7 @@ fn wanted(scope: Scope, request: &ScoreRequest) -> Answer<(Uuid, &'static str)> 
     Ok(form.finish(|| Some((applicant?, purpose?)))?)
 }
 
-/// What a firm lacks is told to the caller; anything else is a defect.
+/// What a firm lacks is reported to the caller; anything else is a defect.
 pub(crate) fn refused(error: CompanyError) -> Problem {
     match error {
         CompanyError::Facts(fields) => FieldErrors::into(fields),

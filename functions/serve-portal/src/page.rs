@@ -1,6 +1,6 @@
 //! Which page a path belongs to: the portals find their way themselves below their entry.
 
-/// Portals in a folder of their own: their page answers whatever lies below it.
+/// Portals in a folder of their own: their page answers every path below it.
 const FOLDERS: [&str; 5] = ["institution", "operator", "regulator", "officer-phone", "developers"];
 
 /// The applicants' portal stands at the top: the first names of its pages, as `static/applicant/router.ts` has them.

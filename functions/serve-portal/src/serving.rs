@@ -81,7 +81,7 @@ fn list(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &str> {
     values.into_iter().flat_map(|value| value.split(',')).map(str::trim)
 }
 
-/// Whether the caller takes a coding (RFC 9110, section 12.5.3): named, and not by a weight of nought.
+/// Whether the caller takes a coding (RFC 9110, section 12.5.3): named, and not by a weight of zero.
 fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
     list(headers, ACCEPT_ENCODING).any(|member| {
         let (name, weight) = member.split_once(';').unwrap_or((member, "q=1"));

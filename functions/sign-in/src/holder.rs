@@ -43,7 +43,7 @@ pub(crate) struct SignedIn {
     /// The institution of an officer or a manager.
     #[schema(required)]
     institution: Option<Party>,
-    /// The applicant that an applicant's account speaks for; null until it is verified.
+    /// The applicant that an applicant's account acts for; null until it is verified.
     #[schema(required)]
     applicant: Option<Party>,
 }
@@ -55,7 +55,7 @@ impl Holder {
         Ok(store.optional(FindHolder { account_id: account }).await?)
     }
 
-    /// Ends the session whose token came along, so that nobody can plant one, and starts a fresh one.
+    /// Ends the session whose token was sent, against session fixation, and starts a fresh one.
     pub(crate) async fn start_session(
         &self,
         platform: &Platform,
@@ -78,7 +78,7 @@ impl Holder {
         sessions.start(&session).await
     }
 
-    /// What the holder is told about itself.
+    /// What the answer says of the holder.
     pub(crate) async fn signed_in(self, platform: &Platform) -> Answer<SignedIn> {
         let account = self.name();
         let applicant = match self.applicant_id {

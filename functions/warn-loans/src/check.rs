@@ -1,4 +1,4 @@
-//! One look at a loan with money out.
+//! One check of an outstanding loan.
 
 use rules::{Decision, Inputs, Outcome, Table};
 use rust_decimal::Decimal;
@@ -27,7 +27,7 @@ struct Version {
     body: Table,
 }
 
-/// What a look came to.
+/// The outcome of a check.
 pub(crate) struct Found {
     pub(crate) order_id: Uuid,
     pub(crate) version_id: Option<Uuid>,
@@ -37,7 +37,7 @@ pub(crate) struct Found {
     pub(crate) scored: Option<(Scored, Vec<u8>)>,
 }
 
-/// Why a look failed: a defect.
+/// Why a check failed: a defect.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CheckError {
     #[error(transparent)]

@@ -1,4 +1,4 @@
-//! 贷后预警: looks once a day at every loan with money out, scores its borrower anew, and alerts the responsible officer
+//! 贷后预警: checks every outstanding loan once a day, scores its borrower, and alerts the responsible officer
 //! and the managers where a rule finds something; they note what they did and close the alert.
 
 mod alert;

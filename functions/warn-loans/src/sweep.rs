@@ -10,7 +10,7 @@ statement! {
 statement! {
     Keep("warn-loans/keep") -> Kept
 }
-/// How many loans one sweep looks at; the next comes a minute later.
+/// How many loans one sweep checks; the next comes a minute later.
 const LOANS_MAX: i64 = 100;
 
 /// What a sweep did.
@@ -28,7 +28,7 @@ row! {
     struct Kept { alerts: i64 }
 }
 
-/// Looks at the loans whose turn it is. Two sweeps at once do no harm: each loan is kept once a day.
+/// Checks the loans that are due. Two sweeps at once do no harm: each check is stored once a day.
 pub(crate) async fn sweep(platform: Platform, _: Clock) -> Answer<Json<Checked>> {
     let store = platform.store().await?;
     let models = Models::shared().map_err(|error| Problem::caused(Fault::Internal, error))?;

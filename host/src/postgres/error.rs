@@ -32,7 +32,7 @@ pub(super) fn database_error(error: &sqlx::Error) -> Option<&PgDatabaseError> {
     error.as_database_error().and_then(|cause| cause.try_downcast_ref::<PgDatabaseError>())
 }
 
-/// Whether the connection is of no more use: the socket failed, or the server ended the session.
+/// Whether the connection is unusable: the socket failed, or the server ended the session.
 pub(super) fn is_broken(error: &sqlx::Error) -> bool {
     match database_error(error) {
         // Shutdown, crash of another session, not yet started, idle too long.
@@ -49,7 +49,7 @@ pub(super) fn is_broken(error: &sqlx::Error) -> bool {
 
 /// Whether a statement prepared earlier no longer fits the tables; it was not run.
 ///
-/// Spin prepares anew each time and never meets this.
+/// Spin prepares each time and never meets this.
 pub(super) fn is_stale_plan(error: &sqlx::Error) -> bool {
     database_error(error).is_some_and(|cause| match cause.code() {
         "0A000" => cause.routine() == Some("RevalidateCachedQuery"),

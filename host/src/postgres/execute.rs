@@ -20,7 +20,7 @@ use super::types::PgType;
 use super::wire::Malformed;
 use super::wit::{Column, Error, Row};
 
-/// How long the rest of a result that nobody wants may take; then the connection is closed.
+/// How long the rest of an abandoned result may take; then the connection is closed.
 const DRAIN_TIMEOUT: Duration = Duration::from_millis(200);
 
 /// Why a statement failed and what became of its connection.
@@ -51,7 +51,7 @@ impl Failure {
 
 /// Why a result is read no further.
 enum Stop {
-    /// Nobody wants the rest.
+    /// The reader is gone.
     Abandoned,
     /// A row that has no form in Spin's types, or too many bytes.
     Failed(String),
@@ -74,7 +74,7 @@ pub(super) enum Sink {
     Count,
     /// Into memory.
     Collect(Collected),
-    /// To whoever reads, in batches.
+    /// To the reader, in batches.
     Send(BatchSender),
 }
 
@@ -155,7 +155,7 @@ impl Type<Postgres> for Bound<'_> {
 
 /// Runs a prepared statement to its end and says how many rows it touched.
 ///
-/// A plan that no longer fits the tables is made anew, once: the server refused it before running
+/// A plan that no longer fits the tables is made again, once: the server refused it before running
 /// anything. Nothing else is ever sent twice.
 pub(super) async fn run(
     work: &mut Work,
@@ -209,7 +209,7 @@ async fn run_once(
     };
     let error = match stop {
         None => return Ok(affected),
-        Some(Stop::Abandoned) => "nobody reads the rows".to_owned(),
+        Some(Stop::Abandoned) => "the reader of the rows is gone".to_owned(),
         Some(Stop::Failed(text)) => {
             let _abandoned = sink.flush().await;
             text
@@ -259,7 +259,7 @@ impl Sink {
         }
     }
 
-    /// Ends when nobody reads any more.
+    /// Ends when the reader is gone.
     async fn abandoned(&self) {
         match self {
             Self::Count | Self::Collect(_) => pending().await,

@@ -46,7 +46,7 @@ impl HasData for HasPostgres {
     type Data<'a> = PostgresView<'a>;
 }
 
-/// A trap, or what the function is told.
+/// A trap, or the error that the function gets.
 type Answer<T> = wasmtime::Result<Result<T, Error>>;
 
 impl PostgresView<'_> {

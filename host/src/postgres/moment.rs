@@ -100,7 +100,7 @@ fn micros_of_day(time: NaiveTime) -> i64 {
     i64::from(time.num_seconds_from_midnight()) * MICROSECONDS + i64::from(time.nanosecond() / 1000)
 }
 
-/// Months, days, hours, minutes and seconds all lie below 256.
+/// Months, days, hours, minutes and seconds are all below 256.
 fn byte(value: u32) -> u8 {
     u8::try_from(value).unwrap_or(u8::MAX)
 }

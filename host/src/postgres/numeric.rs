@@ -79,7 +79,7 @@ fn exact_mantissa(parts: &Parts<'_>) -> Option<u128> {
         let digit = u128::from(digit);
         let part = match u32::try_from(exponent) {
             Ok(power) => digit.checked_mul(10u128.checked_pow(power)?)?,
-            // The group reaches past the scale; what lies there is zero in a well-formed value.
+            // The group reaches past the scale; what is there is zero in a well-formed value.
             Err(_) => digit.checked_div(10u128.checked_pow(exponent.unsigned_abs())?)?,
         };
         mantissa = mantissa.checked_add(part)?;

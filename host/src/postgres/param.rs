@@ -123,7 +123,7 @@ impl Param {
         }
     }
 
-    /// The name under which Spin speaks of this parameter when it does not fit.
+    /// Spin's name of this parameter's type in the error for one that does not fit.
     pub(super) fn rust_name(&self) -> &'static str {
         match self {
             Self::Null => "PgNull",

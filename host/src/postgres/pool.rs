@@ -4,8 +4,8 @@
 //! nothing: a connection that may have something left on it never comes back (see
 //! [`super::statement`]), so there is nothing to clean.
 //!
-//! A connection that lies idle remembers the guest that used it last. The guest gets the same one
-//! again as long as nobody needs it more, so that `lastval()` and its like work as they do on Spin,
+//! An idle connection remembers the guest that used it last. The guest gets the same one
+//! again as long as no other needs it more, so that `lastval()` and its like work as they do on Spin,
 //! where a guest keeps its connection all the time. Under pressure others may take it.
 
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use tokio::time::timeout;
 use super::Config;
 use super::address::Address;
 
-/// A connection that nobody asks for is closed after this time.
+/// An idle connection is closed after this time.
 const IDLE_MAX: Duration = Duration::from_secs(300);
 /// No connection grows older than this, so that what the server caches for it stays bounded.
 const AGE_MAX: Duration = Duration::from_secs(1800);
@@ -29,7 +29,7 @@ const TRUSTED_IDLE: Duration = Duration::from_secs(1);
 /// How long trying it out may take.
 const PING_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The guest that a connection lies ready for.
+/// The guest that an idle connection is kept for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) struct Owner(u64);
 
@@ -50,7 +50,7 @@ pub struct PoolStats {
     pub address: String,
     /// Open connections, in use or not.
     pub size: usize,
-    /// Open connections that nobody is using.
+    /// Open connections that are not in use.
     pub idle: usize,
     /// Connections in use, those being opened among them.
     pub in_use: usize,
@@ -153,7 +153,7 @@ impl Pool {
         }
     }
 
-    /// Closes every connection that nobody uses: the server went away.
+    /// Closes every idle connection: the server went away.
     pub(super) fn forget_idle(&self) {
         let forgotten = {
             let mut state = self.lock();
@@ -274,8 +274,8 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        // The permit is freed after this, so that whoever takes it finds the count right. A
-        // connection still here is closed with it, which ends whatever it was in the middle of.
+        // The permit is freed after this, so that its next holder finds the count right. A
+        // connection still here is closed with it, which ends its unfinished statement.
         self.pool.lock().live -= 1;
     }
 }

@@ -1,7 +1,7 @@
 //! Rows on their way to a function: in batches, at most a few of them ahead of the reader.
 //!
-//! A short result is complete before the function hears of it: its connection is free again at once
-//! and no task is started. A longer one goes on in a task of its own that stops when nobody reads.
+//! A short result is complete before the function gets it: its connection is free again at once
+//! and no task is started. A longer one goes on in a task of its own that stops when its reader is gone.
 
 use tokio::sync::{OwnedMutexGuard, mpsc, oneshot};
 
@@ -69,12 +69,12 @@ impl BatchSender {
         self.batches.send(batch).await.map_err(|_| Abandoned)
     }
 
-    /// Whether nobody reads any more.
+    /// Whether the reader is gone.
     fn is_abandoned(&self) -> bool {
         self.batches.is_closed()
     }
 
-    /// Ends when nobody reads any more.
+    /// Ends when the reader is gone.
     pub(super) async fn abandoned(&self) {
         self.batches.closed().await;
     }
@@ -152,7 +152,7 @@ pub(super) async fn start(
     prepared: Prepared,
 ) -> RowStream {
     let (sender, mut coming) = mpsc::channel(BATCHES_AHEAD);
-    // A held session stays locked until the last row; otherwise the guest may go on elsewhere.
+    // A held session stays locked until the last row; otherwise the guest may use another connection.
     let (kept, released) = if work.held { (Some(slot), None) } else { (None, Some(slot)) };
     let mut driver = Box::pin(drive(work, prepared, BatchSender::new(sender), kept));
     let first = tokio::select! {

@@ -139,7 +139,7 @@ impl Session {
     /// Finds a connection, prepares the statement there and encodes the parameters.
     ///
     /// The slot says `Gone` while a held session is out; should this future be dropped half-way, it
-    /// stays so, because nobody can say what state the session is in.
+    /// stays so, because the state of the session is not known.
     async fn begin(
         &self,
         sql: String,

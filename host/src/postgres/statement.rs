@@ -1,4 +1,4 @@
-//! Telling statements that leave a mark on their session from those that do not.
+//! Which statements change the state of their session and which do not.
 
 /// Words with which a statement begins that leaves nothing behind in its session.
 const PLAIN: [&str; 19] = [

@@ -71,7 +71,7 @@ impl<'a> PgType<'a> {
         }
     }
 
-    /// What a function is told about a column of this type.
+    /// The type that a function sees for a column of this type.
     pub(super) fn data_type(&self) -> DbDataType {
         match self.oid {
             oid::BOOL => DbDataType::Boolean,

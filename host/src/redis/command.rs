@@ -81,7 +81,7 @@ const REFUSED: [&str; 9] = [
     "PSYNC",
 ];
 
-/// Judges a command by its name, and where the name does not tell, by its arguments.
+/// Classifies a command by its name, and where that is not enough, by its arguments.
 pub(super) fn kind(command: &str, arguments: &[RedisParameter]) -> Kind {
     let is_in = |list: &[&str]| list.iter().any(|name| command.eq_ignore_ascii_case(name));
     let has = |word: &str| {
@@ -91,7 +91,7 @@ pub(super) fn kind(command: &str, arguments: &[RedisParameter]) -> Kind {
         })
     };
     if is_in(&REFUSED) || (command.eq_ignore_ascii_case("CLIENT") && has("REPLY")) {
-        // Without answers, the next command would wait for ever.
+        // Without answers, the next command would wait forever.
         return Kind::Refused;
     }
     if is_in(&STATEFUL) || (is_in(&["XREAD", "XREADGROUP"]) && has("BLOCK")) {

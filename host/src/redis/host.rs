@@ -31,7 +31,7 @@ impl HasData for HasRedis {
     type Data<'a> = RedisView<'a>;
 }
 
-/// A trap, or what the function is told.
+/// A trap, or the error that the function gets.
 type Answer<T> = wasmtime::Result<Result<T, Error>>;
 
 impl import::Host for RedisView<'_> {}

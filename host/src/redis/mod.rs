@@ -2,7 +2,7 @@
 //!
 //! Stock Spin opens a connection for every `open`. Here all guests share one connection per
 //! address, on which commands are sent without waiting for each other; for the commands of the interface
-//! nobody can tell the difference. A command that changes its connection or blocks it (`MULTI`,
+//! the two cannot be told apart. A command that changes its connection or blocks it (`MULTI`,
 //! `SELECT`, `BLPOP`, ...) moves the guest to a connection of its own, for as long as it holds the
 //! resource. Subscribing is refused, as there is no way to read what would arrive.
 

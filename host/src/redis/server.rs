@@ -108,7 +108,7 @@ impl Server {
         if let Some((when, failure)) = &shared.failed
             && *when > asked
         {
-            // Somebody tried while this command waited; another attempt would only add to the wait.
+            // Another command tried while this one waited; a further attempt would only add to the wait.
             return Err(std::io::Error::other(failure.clone()).into());
         }
         match self.connect(Some(self.config.response_timeout)).await {

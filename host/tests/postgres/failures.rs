@@ -90,7 +90,7 @@ async fn one_session_ended_by_the_server() {
     let end = format!("select count(*) from (select pg_terminate_backend({pid})) t");
     assert_eq!(int(&other, &end).await, 1);
     tokio::time::sleep(Duration::from_millis(50)).await;
-    // A statement new to the connection is prepared first, so it is safe to go elsewhere.
+    // A statement new to the connection is prepared first, so it is safe to use another connection.
     assert_ne!(int(&session, "select pg_backend_pid() as again").await, pid);
 
     execute(&session, "begin").await.unwrap();

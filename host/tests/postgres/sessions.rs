@@ -1,4 +1,4 @@
-//! Sessions: what one guest leaves behind is there for it and for nobody else.
+//! Sessions: what one guest leaves behind is there for it and for no other.
 
 use std::time::{Duration, Instant};
 

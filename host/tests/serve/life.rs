@@ -1,4 +1,4 @@
-//! Instances that are used again, the clock, and an end that loses nothing.
+//! Instances that are used again, the schedule, and a shutdown that loses no request.
 
 use std::time::{Duration, Instant};
 
@@ -71,7 +71,7 @@ fn the_end_is_bounded() {
 fn no_request_is_lost_while_clients_go_on() {
     let host = Host::start(&manifest(""));
     let url = host.url("/hello");
-    // Until nobody listens any more; each request has its own connection.
+    // Until the port is closed; each request has its own connection.
     let answered = || {
         (0..).take_while(
             |_| matches!(reqwest::blocking::get(&url), Ok(answer) if answer.status() == 200),

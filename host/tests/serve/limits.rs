@@ -1,4 +1,4 @@
-//! Traps, deadlines, memory and bodies: a component that fails harms nobody else.
+//! Traps, deadlines, memory and bodies: a component that fails harms no other.
 
 use std::io::Read as _;
 use std::time::{Duration, Instant};
@@ -88,7 +88,7 @@ fn bodies_have_a_limit() {
     assert_eq!(post(64 << 10).send().unwrap().text().unwrap(), "65536");
     Host::expect_problem(post((64 << 10) + 1).send().unwrap(), 413, "body_too_large");
     Host::expect_problem(post(20 << 20).send().unwrap(), 413, "body_too_large");
-    // Those whose length nobody tells.
+    // Those without a length.
     for len in [100_000, 20 << 20] {
         let body = reqwest::blocking::Body::new(std::io::repeat(b'x').take(len));
         let response = host.client().post(host.url("/body")).body(body).send().unwrap();

@@ -34,7 +34,7 @@ fn engine() -> wasmtime::Result<Engine> {
     Engine::new(&config)
 }
 
-/// Whatever is asked for besides the seed and the environment is a defect and ends the run.
+/// Any other import than the seed and the environment is a defect and ends the run.
 fn linker(engine: &Engine, component: &Component) -> wasmtime::Result<Linker<()>> {
     let mut linker = Linker::new(engine);
     linker.define_unknown_imports_as_traps(component)?;

@@ -1,13 +1,13 @@
 //! Loads the models into a component, once, when it is built: `prepare score-company`.
 //!
-//! Reading an ONNX file and laying out its graph takes milliseconds, and each new instance would spend them anew. A
+//! Reading an ONNX file and laying out its graph takes milliseconds, and each new instance would spend them again. A
 //! component that scores therefore exports `prepare` (`shared/scoring`), which loads every model. This program runs it
-//! and writes the component anew with the memory as it then is: an instance begins with models loaded. The component as
+//! and writes a component with the memory as it then is: an instance begins with models loaded. The component as
 //! cargo builds it works too, and loads the models when the first of them is asked for.
 //!
 //! Nothing but the models may be in that memory, since all instances share what is there: `prepare` can reach no
 //! network, no file and no clock here, and its environment is empty. Of chance it gets one thing, the seed of the
-//! standard library's hash maps; it is drawn anew for each build, and all instances of the build have it in common.
+//! standard library's hash maps; it is drawn for each build, and all instances of the build have it in common.
 
 use anyhow::{Context as _, Result};
 use std::path::{Path, PathBuf};

@@ -15,12 +15,12 @@ const NONCE_BYTES: usize = 12;
 
 /// The keys of the encrypted columns. A stored value is: key id (1 byte), nonce (12), ciphertext and tag.
 pub struct Keyring {
-    /// The first seals; all open, so that keys can be rotated while old values are still about.
+    /// The first seals; all open, so that keys can be rotated while old values remain.
     ciphers: Vec<(u8, Sm4Ccm)>,
     index_key: Zeroizing<Vec<u8>>,
 }
 
-/// Why key material was refused. Says never what the material was.
+/// Why key material was refused. Never contains the material.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum KeyError {
     /// The data keys are not `id:32 hex digits`, separated by commas, with ids 1 to 255, each once.
@@ -31,7 +31,7 @@ pub enum KeyError {
     IndexKey,
 }
 
-/// Why a stored value did not open: tampered with, moved to another row, or sealed with a key that is not at hand.
+/// Why a stored value did not open: tampered with, moved to another row, or sealed with a key that is not configured.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("an encrypted value does not open")]
 pub struct OpenError;
@@ -84,7 +84,7 @@ impl Keyring {
     /// Decrypts what [`Keyring::seal`] made for the same column and row.
     ///
     /// # Errors
-    /// When the value was changed, belongs elsewhere, or its key is not at hand.
+    /// When the value was changed, belongs to another column or row, or its key is not configured.
     pub fn open(&self, field: Field, owner: Uuid, stored: &[u8]) -> Result<String, OpenError> {
         let (&id, rest) = stored.split_first().ok_or(OpenError)?;
         let (nonce, sealed) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(OpenError)?;
@@ -170,7 +170,7 @@ mod tests {
         assert_eq!(Keyring::parse(FIRST, "00").err(), Some(KeyError::IndexKey));
     }
 
-    /// The example of GB/T 32905-2016 and of GB/T 32907-2016: the digest and the cipher beneath are the standard's own.
+    /// The example of GB/T 32905-2016 and of GB/T 32907-2016: the digest and the cipher below are the standard's own.
     #[test]
     fn stands_on_the_national_algorithms() {
         use sm3::Digest;

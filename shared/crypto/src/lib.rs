@@ -1,4 +1,4 @@
-//! Column encryption, blind indexes, passwords and tokens. Nothing here draws chance: salts and nonces are given.
+//! Column encryption, blind indexes, passwords and tokens. Nothing here is random: salts and nonces are parameters.
 
 pub mod field;
 mod keyring;

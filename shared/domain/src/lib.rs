@@ -1,6 +1,6 @@
 //! Types and rules of the platform, without input or output.
 //!
-//! Everything here is a value: no clock, no chance, no database. What a person may write is *parsed* into a
+//! Everything here is a value: no clock, no randomness, no database. What a person may write is *parsed* into a
 //! type of this crate once, at the edge, and is right from then on.
 
 mod amount;
@@ -16,7 +16,6 @@ mod product;
 mod project;
 mod rate;
 mod recommendation;
-mod registration;
 mod resident_id;
 mod role;
 mod share;
@@ -37,7 +36,6 @@ pub use product::{Offer, OfferLimits, SubjectType, VersionState};
 pub use project::{ProjectNumber, project_key};
 pub use rate::AnnualRate;
 pub use recommendation::{Candidate, Fit, Known};
-pub use registration::registration_status;
 pub use resident_id::ResidentId;
 pub use role::Role;
 pub use share::Share;

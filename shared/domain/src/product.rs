@@ -65,7 +65,7 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// Notes on the form every pair whose lower end lies above its upper end.
+    /// Notes on the form every pair whose lower end is above its upper end.
     pub fn check(&self, form: &mut Form) {
         let crossed = || Invalid::new("range_crossed", "上限不能低于下限，请核对");
         if self.amount.0 > self.amount.1 {
@@ -90,7 +90,7 @@ pub struct OfferLimits {
 }
 
 impl OfferLimits {
-    /// Whether a wish lies within the limits.
+    /// Whether a request is within the limits.
     ///
     /// # Errors
     /// One refusal for each limit that is not met, with the limit in its sentence.

@@ -29,9 +29,9 @@ pub struct Candidate {
 /// How well a product suits: the more points the better, each with its reason for the applicant.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fit {
-    /// Zero where nothing speaks for it or against it.
+    /// Zero without a reason for or against it.
     pub points: i32,
-    /// Chinese, the weightiest first; only what speaks for the product.
+    /// Chinese, the strongest first; only reasons for the product.
     pub reasons: Vec<String>,
 }
 
@@ -41,7 +41,7 @@ const SHARE_OF_SALES: Decimal = Decimal::from_parts(2, 0, 0, false, 1);
 const YOUNG: Months = Months::new(24);
 
 impl Fit {
-    /// Weighs a product for an applicant of whom so much is known; nothing at all is a way to be known too.
+    /// Ranks a product for an applicant by what is known of it, which may be nothing.
     pub fn of(candidate: &Candidate, known: &Known, today: NaiveDate) -> Self {
         let mut fit = Self::default();
         fit.weigh_sales(candidate, known.taxable_sales);

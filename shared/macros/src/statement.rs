@@ -52,7 +52,7 @@ impl Declared {
                 }
             }
 
-            // The compiler reads the file too, so that a change of it builds the function anew.
+            // The compiler reads the file too, so that a change of it rebuilds the function.
             const _: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), #file));
         })
     }

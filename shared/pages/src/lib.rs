@@ -29,7 +29,7 @@ pub fn respond(status: StatusCode, title: &str, body: &Markup) -> Response {
 /// What went wrong, for a person.
 ///
 /// # Errors
-/// The problem itself when it is the platform's own: that one is told, and noted, as everywhere else.
+/// The problem itself when it is a fault of the platform: it is answered and logged as everywhere else.
 pub fn refuse(title: &str, problem: Problem) -> Answer<Response> {
     let fault = problem.fault();
     if !fault.status().is_client_error() {

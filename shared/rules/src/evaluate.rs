@@ -118,7 +118,7 @@ fn said(name: &str, value: &Value) -> String {
         Value::Null => format!("{title}缺失"),
         Value::Bool(flag) => format!("{title}：{}", if *flag { "是" } else { "否" }),
         Value::String(text) if name == "registration_status" => {
-            format!("{title}：{}", domain::registration_status(text).unwrap_or(text))
+            format!("{title}：{}", words::name(words::Kind::Registration, text))
         }
         Value::String(text) => format!("{title}：{text}"),
         other => format!("{title}：{other}"),

@@ -1,6 +1,6 @@
 //! Decision tables as data. A [`Table`] is a list of rules; a rule names the inputs that it reads, a condition for
-//! each, and what follows when all of them hold. Every rule that matches is told, not only the first. What cannot be
-//! judged for want of data is referred to a person, never approved.
+//! each, and what follows when all of them hold. All rules that match are reported, not the first alone. What cannot be
+//! judged for lack of data is referred to a person, never approved.
 
 mod evaluate;
 mod input;

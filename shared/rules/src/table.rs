@@ -14,7 +14,7 @@ const CONDITION_MAX: usize = 200;
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// Nothing speaks against it.
+    /// No adverse finding.
     Approve,
     /// A person has to look.
     Refer,
@@ -48,7 +48,7 @@ pub enum Missing {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
-    /// Each is looked at; all that match are told.
+    /// Each is evaluated; all matches are reported.
     pub rules: Vec<Rule>,
 }
 

@@ -4,10 +4,10 @@ use crate::model::Outcome;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// How many reasons are told on each side.
+/// How many reasons are given on each side.
 const REASONS_MAX: usize = 4;
 
-/// A score as it is told: what, how sure, and why.
+/// A score with its probability and its reasons.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Answer {
     /// The model, `financial` or `loan`.
@@ -25,15 +25,15 @@ pub struct Answer {
     pub probability: f64,
     /// The five dimensions.
     pub dimensions: Vec<DimensionScore>,
-    /// What speaks against the firm, the weightiest first, at most four.
+    /// What lowers the score, the strongest reason first, at most four.
     pub reasons_against: Vec<Reason>,
-    /// What speaks for the firm, the weightiest first, at most four.
+    /// What raises the score, the strongest reason first, at most four.
     pub reasons_for: Vec<Reason>,
-    /// Features that were not there.
+    /// Features without a value.
     pub missing: Vec<String>,
-    /// Features whose value lies outside of what nearly all firms have; they are taken as they are.
+    /// Features with a value outside of the range of nearly all firms; they are used unchanged.
     pub out_of_range: Vec<String>,
-    /// The scores that 0, 10, 20 to 100 of a hundred firms of the training population stay under.
+    /// The deciles of the scores of the training population, from the lowest to the highest.
     #[serde(default)]
     pub distribution: Vec<f64>,
     /// The constants of the scale.
@@ -47,7 +47,7 @@ pub struct DimensionScore {
     pub dimension: String,
     /// Its Chinese name.
     pub title: String,
-    /// 0 to 100: safer than so many of a hundred firms of the training population; null where the model has no
+    /// 0 to 100: the percentage of firms of the training population that are riskier; null where the model has no
     /// feature of this dimension.
     #[schema(required)]
     pub score: Option<f64>,
@@ -67,7 +67,7 @@ pub struct Reason {
     /// What was read; null when it was missing.
     #[schema(required)]
     pub value: Option<f64>,
-    /// Half of all firms of the training population lie between these.
+    /// The quartiles of the training population: half of its firms are between these.
     pub usual: [f64; 2],
     /// What it adds to the score, points.
     pub points: f64,
@@ -84,9 +84,9 @@ pub struct Scale {
     pub base_odds: f64,
     /// By how many points the odds double.
     pub points_to_double_the_odds: f64,
-    /// No score lies below.
+    /// The lowest score.
     pub lowest: f64,
-    /// No score lies above.
+    /// The highest score.
     pub highest: f64,
     /// The bands of the probability.
     pub grades: Vec<GradeBand>,
@@ -136,7 +136,7 @@ impl Answer {
     }
 }
 
-/// Those that speak for the firm and those against it by their points, the weightiest first; equal weights keep their
+/// The reasons that raise and those that lower the score by their points, the strongest first; equal ones keep their
 /// order.
 fn both_sides<T>(mut reasons: Vec<T>, points: impl Fn(&T) -> f64) -> (Vec<T>, Vec<T>) {
     reasons.sort_by(|a, b| points(b).abs().total_cmp(&points(a).abs()));
@@ -165,7 +165,7 @@ impl Scale {
         }
     }
 
-    /// The same for a score whose bands nobody has held against outcomes yet.
+    /// The same for a score whose bands have not been compared with outcomes yet.
     pub(crate) fn unobserved(metadata: &Metadata) -> Self {
         let mut scale = Self::of(metadata);
         scale.grades.iter_mut().for_each(|grade| grade.observed = None);
@@ -174,7 +174,7 @@ impl Scale {
 }
 
 impl Metadata {
-    /// A dimension's contribution as 0 to 100: safer than so many of a hundred firms of the training population.
+    /// A dimension's contribution as 0 to 100: the percentage of firms of the training population that are riskier.
     pub(crate) fn dimension_score(&self, dimension: &str, contribution: f64) -> Option<f64> {
         let place = self.dimensions.iter().position(|name| name == dimension)?;
         let known = self.features.iter().any(|feature| feature.dimension == dimension);
@@ -185,14 +185,7 @@ impl Metadata {
 
 /// The Chinese name of a dimension.
 pub(crate) fn dimension_title(dimension: &str) -> &str {
-    match dimension {
-        "operating_capability" => "营运能力",
-        "solvency" => "偿债能力",
-        "growth" => "发展能力",
-        "industry_outlook" => "行业展望",
-        "public_records" => "公共记录",
-        other => other,
-    }
+    words::name(words::Kind::Dimension, dimension)
 }
 
 fn dimensions(metadata: &Metadata, outcome: &Outcome) -> Vec<DimensionScore> {
@@ -215,7 +208,7 @@ fn distribution(metadata: &Metadata) -> Vec<f64> {
     metadata.probability_deciles.iter().rev().map(points).collect()
 }
 
-/// How many of a hundred firms have a smaller contribution, between equally spaced percentiles.
+/// The percentage of firms with a smaller contribution, interpolated between equally spaced percentiles.
 fn percentile(percentiles: &[f64], value: f64) -> f64 {
     let step = 100.0 / (percentiles.len().max(2) - 1) as f64;
     let below = percentiles.partition_point(|&percentile| percentile < value);
@@ -227,14 +220,14 @@ fn percentile(percentiles: &[f64], value: f64) -> f64 {
     (before as f64 + part) * step
 }
 
-/// What weighs most, for the firm and against it. Only these are put into words: most features are not told.
+/// The strongest reasons on both sides. Sentences are made for these alone, since most features are not shown.
 fn reasons(metadata: &Metadata, inputs: &Inputs, outcome: &Outcome) -> (Vec<Reason>, Vec<Reason>) {
     let each = metadata.features.iter().zip(&metadata.usual).zip(&outcome.features).enumerate();
     let weighed = each
         .filter(|(_, (_, contribution))| **contribution != 0.0)
         .map(|(place, (of, contribution))| (place, of, rounded(-metadata.factor * contribution, 1)))
         .collect();
-    let told =
+    let reason =
         |(place, (feature, &[low, _, high]), points): (usize, (&Feature, &[f64; 3]), f64)| {
             let value = inputs.value(place);
             Reason {
@@ -248,7 +241,7 @@ fn reasons(metadata: &Metadata, inputs: &Inputs, outcome: &Outcome) -> (Vec<Reas
             }
         };
     let (good, bad) = both_sides(weighed, |(_, _, points)| *points);
-    (good.into_iter().map(told).collect(), bad.into_iter().map(told).collect())
+    (good.into_iter().map(reason).collect(), bad.into_iter().map(reason).collect())
 }
 
 fn sentence(feature: &Feature, value: Option<f64>, [low, high]: [f64; 2], points: f64) -> String {

@@ -1,6 +1,6 @@
 //! A firm's score from what the platform knows of it: the financial model's log-odds, the outlook of its industry from
-//! the loan model, and expert points for public records, with a correction for the local rate of default. How they are
-//! joined stands in `models/combination.toml`; no data set has all three, so the joint has no validation of its own.
+//! the loan model, and expert points for public records, with a correction for the local default rate. How they are
+//! combined is in `models/combination.toml`; no data set has all three, so the combined score has no validation.
 
 use crate::answer::{Answer, DimensionScore, Reason, Scale, dimension_title, rounded};
 use crate::inputs::Inputs;
@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 pub struct Combination {
     /// Goes with every answer.
     pub version: String,
-    /// The rate of default that is expected locally, 0 to 1.
+    /// The default rate that is expected locally, 0 to 1.
     pub prior_bad_rate: f64,
     /// What the loan model says of an industry, times this.
     pub industry_weight: f64,
@@ -175,9 +175,10 @@ fn answer(models: &Models, facts: &CompanyFacts, inputs: &Inputs, parts: &Parts)
             _ => {}
         }
     }
-    let told = parts.records.iter().filter(|(_, log_odds)| *log_odds != 0.0);
-    answer.add_reasons(told.map(|(record, log_odds)| reason(record, points(*log_odds))).collect());
-    // The bands are those of probability; how often they hold for the joint nobody has seen.
+    let adding = parts.records.iter().filter(|(_, log_odds)| *log_odds != 0.0);
+    answer
+        .add_reasons(adding.map(|(record, log_odds)| reason(record, points(*log_odds))).collect());
+    // The bands are those of probability; the default rates observed in them are not known for the combined score.
     answer.scale = Scale::unobserved(metadata);
     answer.missing.extend(missing_items(combination, &facts.items));
     answer

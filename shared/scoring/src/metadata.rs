@@ -43,7 +43,7 @@ pub struct Metadata {
     pub base_odds: f64,
     /// By how many points the odds double.
     pub points_to_double_the_odds: f64,
-    /// Where the scale begins and ends; what lies beyond is told as the end.
+    /// Where the scale begins and ends; values beyond are clamped.
     pub range: [f64; 2],
     /// The names of the features that are read, for looking one up.
     read: BTreeSet<String>,
@@ -62,7 +62,7 @@ pub struct Feature {
     pub dimension: String,
     /// `ratio`, `flag`, `dollar`, ...
     pub unit: String,
-    /// What nearly all firms lie in.
+    /// The range of nearly all firms.
     pub range: [f64; 2],
     /// Whether a firm without it is refused.
     pub required: bool,

@@ -4,7 +4,7 @@ use crate::metadata::Metadata;
 use crate::model::Outcome;
 use serde::{Deserialize, Serialize};
 
-/// A score to be told, and what is kept beside it.
+/// A score as it is answered, and what is stored beside it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scored {
     /// What people read.
@@ -13,7 +13,7 @@ pub struct Scored {
     pub place: Place,
 }
 
-/// Where a run lies in the population that trained the model, by which drift is measured. No value of the firm
+/// The place of a run in the population that trained the model, by which drift is measured. No value of the firm
 /// can be read back from it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
@@ -21,9 +21,9 @@ pub struct Place {
     pub model: String,
     /// Its version.
     pub version: String,
-    /// 0 to 9: the tenth of the population in which the probability lies.
+    /// 0 to 9: the decile of the population that the probability falls into.
     pub decile: usize,
-    /// A letter for each feature that is read: `0` to `3` for the quarter in which its value lies, `-` when missing.
+    /// A letter for each feature that is read: `0` to `3` for the quartile that its value falls into, `-` when missing.
     pub quarters: String,
 }
 
@@ -52,7 +52,7 @@ impl Place {
     }
 }
 
-/// The tenth of a value: the bounds between are the inner ones of the eleven.
+/// The decile of a value: the bounds between are the inner ones of the eleven.
 fn decile(bounds: &[f64], value: f64) -> usize {
     let inner = bounds.get(1..bounds.len().saturating_sub(1)).unwrap_or_default();
     inner.partition_point(|&bound| bound < value)

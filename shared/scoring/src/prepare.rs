@@ -11,7 +11,7 @@ struct Prepared;
 
 impl Guest for Prepared {
     fn prepare() {
-        // A model that does not load says so to whoever asks for a score.
+        // A model that does not load fails with an error when a score is requested.
         _ = Models::shared();
     }
 }

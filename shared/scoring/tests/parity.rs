@@ -15,7 +15,7 @@ use std::process::Command;
 /// Of a probability. Log-odds are some ten units long, so float32 itself is no finer there.
 const PROBABILITY: f64 = 1e-6;
 const LOG_ODDS: f64 = 1e-5;
-/// Points; they are told with one decimal.
+/// Points; they are given with one decimal.
 const SCORE: f64 = 2e-3;
 
 fn root() -> PathBuf {

@@ -18,7 +18,7 @@ pub trait FromRow: Sized {
     fn from_values(values: &[DbValue], places: &[usize]) -> Result<Self, StoreError>;
 }
 
-/// A row read as two structs, for instance what every look at a thing reads and what only a detail reads.
+/// A row read as two structs, for instance the columns of every view of an object and those of its detail.
 impl<A: FromRow, B: FromRow> FromRow for (A, B) {
     fn columns() -> Vec<&'static str> {
         [A::columns(), B::columns()].concat()

@@ -6,7 +6,7 @@ use uuid::Uuid;
 pub enum Scope {
     /// The rows of one applicant.
     Applicant(Uuid),
-    /// The rows that one officer has in hand.
+    /// The rows that one officer handles.
     Officer {
         /// The officer.
         officer: Uuid,

@@ -1,7 +1,7 @@
-//! The clock and chance: the only module of the functions that reads them.
+//! The clock and the source of randomness: the only module of the functions that reads them.
 #![expect(
     clippy::disallowed_methods,
-    reason = "this is the one module that reads clock and chance"
+    reason = "this is the one module that reads the clock and randomness"
 )]
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -37,16 +37,16 @@ pub fn today() -> NaiveDate {
     (now() + SHANGHAI).date_naive()
 }
 
-/// Fresh random bytes that nobody can guess. Ends the program when the system has no source of them.
+/// Unpredictable random bytes. Aborts when the system has no source of them.
 pub fn random_bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     if getrandom::fill(&mut bytes).is_err() {
-        std::process::abort(); // without chance there are no secrets to give out
+        std::process::abort(); // without randomness there are no secrets
     }
     bytes
 }
 
-/// A new id (UUIDv7, RFC 9562): ordered by the millisecond of its making.
+/// A new id (UUIDv7, RFC 9562): ordered by the millisecond of its creation.
 pub fn new_id() -> Uuid {
     let millis = u64::try_from(now().timestamp_millis()).unwrap_or(0);
     uuid::Builder::from_unix_timestamp_millis(millis, &random_bytes()).into_uuid()

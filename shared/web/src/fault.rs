@@ -2,7 +2,7 @@ use axum::http::StatusCode;
 
 macro_rules! faults {
     ($($(#[$meta:meta])* $name:ident => $status:ident, $code:literal, $title:literal;)*) => {
-        /// Every refusal of the platform. The table beneath is the whole contract: status, stable code, and the
+        /// Every refusal of the platform. The table below is the whole contract: status, stable code, and the
         /// sentence that tells a person what to do.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Fault { $($(#[$meta])* $name),* }
@@ -34,7 +34,7 @@ faults! {
     BrokenJson => BAD_REQUEST, "broken_json", "请求内容不是有效的 JSON，请检查后重新发送";
     /// No session, or one that has ended.
     NotSignedIn => UNAUTHORIZED, "not_signed_in", "请先登录";
-    /// Unknown account or wrong password; which of the two is not told.
+    /// Unknown account or wrong password; which of the two is not disclosed.
     SignInFailed => UNAUTHORIZED, "sign_in_failed", "账号或密码不正确，请重新输入";
     /// The OpenID provider's answer does not hold.
     OidcRefused => UNAUTHORIZED, "oidc_refused", "统一认证未通过，请重新登录";
@@ -46,13 +46,13 @@ faults! {
     ForeignOrigin => FORBIDDEN, "foreign_origin", "请从本平台页面发起操作";
     /// The account is not tied to an applicant yet.
     ApplicantNotVerified => FORBIDDEN, "applicant_not_verified", "请先完成主体认证再申请";
-    /// Whoever submitted a version does not review it.
+    /// The submitter of a version does not review it.
     OwnSubmission => FORBIDDEN, "own_submission", "不能审核自己提交的产品，请由其他人员审核";
     /// The step of the chain is another role's.
     NotYourStep => FORBIDDEN, "not_your_step", "当前审核步骤不由您的角色办理";
-    /// Whoever drafted rules does not activate them.
+    /// The author of rules does not activate them.
     OwnDraft => FORBIDDEN, "own_draft", "不能启用自己起草的规则，请由其他人员启用";
-    /// The subject has not agreed to this look at its data, or does so no longer.
+    /// The subject has not consented to this access to its data, or has withdrawn.
     ConsentMissing => FORBIDDEN, "consent_missing", "没有有效的数据授权，请先取得申请人授权";
     /// There is no such thing, or none that the caller may know of.
     NotFound => NOT_FOUND, "not_found", "没有找到，请检查地址或编号";

@@ -1,5 +1,5 @@
-//! The same request under the same key gets the same answer. A creating statement claims the key and makes the
-//! thing in one; who finds the key taken reads the stored answer here.
+//! The same request under the same key gets the same answer. A creating statement claims the key and creates the
+//! object at once; a request that finds the key taken reads the stored answer here.
 
 use crate::ambient;
 use crate::fault::Fault;
@@ -31,7 +31,7 @@ impl IdempotencyKey {
         self.0.ok_or_else(|| Problem::field("Idempotency-Key", Invalid::new("required", sentence)))
     }
 
-    /// The key, or one that nobody will send again.
+    /// The key, or a fresh one that no other request repeats.
     pub fn or_fresh(self) -> String {
         self.0.unwrap_or_else(|| ambient::new_id().to_string())
     }

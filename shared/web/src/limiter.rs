@@ -4,7 +4,7 @@ use crate::problem::Problem;
 use spin_sdk::redis::{Connection, RedisParameter};
 
 /// Counts one act of `subject` in a window of a minute and refuses those over `per_minute`. A limit that Redis loses
-/// starts anew: it slows an attacker, it does not decide.
+/// starts at zero again: it slows an attacker down, it guarantees nothing.
 ///
 /// # Errors
 /// 429 over the limit, 503 when Redis does not answer.

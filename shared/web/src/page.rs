@@ -17,7 +17,7 @@ pub struct PageQuery {
     /// Where the page begins: `next_cursor` of the page before.
     #[param(nullable = false)]
     pub cursor: Option<String>,
-    /// How many items, 1 to 100; 20 unless told.
+    /// How many items, 1 to 100; 20 by default.
     #[param(value_type = Option<i64>, nullable = false, minimum = 1, maximum = 100)]
     pub limit: Option<String>,
 }
@@ -59,7 +59,7 @@ impl Page {
         self.limit + 1
     }
 
-    /// How many rows match on all pages, which each row tells as `total`. When nothing follows the cursor any more,
+    /// How many rows match on all pages, which each row carries as `total`. When no row follows the cursor,
     /// `first`, the first row of all, is asked for it.
     ///
     /// # Errors

@@ -20,7 +20,7 @@ impl Platform {
         Self { request_id: request_id.into() }
     }
 
-    /// The id under which the logs and the audit trail speak of this request.
+    /// The id of this request in the logs and in the audit trail.
     pub fn request_id(&self) -> &str {
         &self.request_id
     }

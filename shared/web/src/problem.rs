@@ -108,7 +108,7 @@ impl From<StoreError> for Problem {
     }
 }
 
-/// A sealed value that does not open is a defect, or somebody's hand in the database.
+/// A sealed value that does not open is a defect, or the database was tampered with.
 impl From<crypto::OpenError> for Problem {
     fn from(error: crypto::OpenError) -> Self {
         Self::caused(Fault::Internal, error)

@@ -35,7 +35,7 @@ where
     if is_head { without_body(response) } else { response }
 }
 
-/// The host holds the body against the length that is told, and the answer to HEAD has no body: so it tells none.
+/// The host checks the body against `content-length`, and the answer to HEAD has no body: so that header is left out.
 fn without_body(response: Response) -> Response {
     let mut response = response.map(|_| Body::empty());
     response.headers_mut().remove(header::CONTENT_LENGTH);
@@ -48,7 +48,7 @@ fn with_fallbacks(router: Router) -> Router {
         .method_not_allowed_fallback(async || Problem::from(Fault::MethodNotAllowed))
 }
 
-/// Writes out a problem, now that the request's id is at hand, and the headers that every answer carries.
+/// Writes out a problem, now that the request's id is known, and the headers that every answer carries.
 fn finish(mut response: Response, request_id: &str) -> Response {
     let problem = response
         .extensions_mut()
@@ -78,8 +78,8 @@ fn request_id(headers: &HeaderMap) -> String {
     given.filter(well_formed).map_or_else(|| ambient::new_id().to_string(), str::to_owned)
 }
 
-/// Refuses a write that a browser sends from another site. Browsers name the origin of every write; who names none is
-/// no browser and carries no cookie that it was not given.
+/// Refuses a write that a browser sends from another site. Browsers send the origin with every write; a client without
+/// it is no browser and has no cookies of another site.
 fn same_origin(method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(), Fault> {
     if method.is_safe() {
         return Ok(());
@@ -88,7 +88,7 @@ fn same_origin(method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(), Fa
     let Some(origin) = text(header::ORIGIN) else {
         return Ok(());
     };
-    // wasi:http keeps `Host` to itself and tells it as the authority of the address.
+    // wasi:http removes the header `Host` and passes it as the authority of the URL.
     let host =
         uri.authority().map(Authority::as_str).or_else(|| text(header::HOST)).unwrap_or_default();
     let own = origin.split_once("://").is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(host));

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 /// A session ends after this long without a request, seconds.
 const IDLE_SECONDS: i64 = 30 * 60;
-/// A session ends this long after the sign-in whatever happens.
+/// A session ends this long after the sign-in, used or not.
 const ABSOLUTE: TimeDelta = TimeDelta::hours(12);
 
 /// Who is signed in, as kept in Redis. A session that Redis loses is signed in again.
@@ -23,7 +23,7 @@ pub struct Session {
     pub login: String,
     /// What it may be.
     pub role: Role,
-    /// The applicant that an applicant's account speaks for, once verified.
+    /// The applicant that an applicant's account acts for, once verified.
     pub applicant: Option<Uuid>,
     /// The institution of an officer or a manager.
     pub institution: Option<Uuid>,
@@ -55,7 +55,7 @@ impl Session {
     }
 }
 
-/// The sessions, under the SHA-256 of their tokens, so that who reads Redis cannot sign in.
+/// The sessions, under the SHA-256 of their tokens, so that reading Redis does not allow a sign-in.
 pub struct Sessions(Connection);
 
 impl Sessions {
@@ -81,7 +81,7 @@ impl Sessions {
         Ok(token)
     }
 
-    /// The session of a token, kept alive by the look.
+    /// The session of a token; reading it extends its idle time.
     ///
     /// # Errors
     /// 503 when Redis does not answer.

@@ -4,7 +4,7 @@
 with target as (
     select id, state from loan_order where id = :order_id and applicant_id = :applicant_id
 ), held as materialized (
-    -- The row as it is now, whoever moved it in the meantime; the event needs the state that was really left.
+    -- The row as it is now, even if it moved in the meantime; the event needs the state that was really left.
     select o.id, o.state from loan_order o join target t on t.id = o.id for no key update of o
 ), changed as (
     update loan_order o

@@ -1,5 +1,5 @@
 -- What products are ranked by for an applicant: who it is, what it agreed to be known for this, and the products on the
--- shelf that serve its kind, district and industry. Without a live consent no fact is read; the look is audited anyway.
+-- shelf that serve its kind, district and industry. Without a live consent no fact is read; access is audited anyway.
 -- Parameters: applicant_id uuid, account_id uuid, request_id text, products_max bigint.
 -- Rows: one; `facts` is null without a consent.
 with subject as (

@@ -1,4 +1,4 @@
--- Lets a version of the rules decide from a moment on. Whoever drafted it may not.
+-- Activates a version of the rules from a moment on. Its author may not.
 -- Parameters: version_id uuid, effective_from text?, account_id uuid, role text, request_id text.
 -- Rows: none when there is no such version, else one; a refusal when it is the caller's own or not to be activated.
 with target as (

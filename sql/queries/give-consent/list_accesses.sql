@@ -1,4 +1,4 @@
--- Every look at anybody's data, newest first, without saying whose.
+-- Every access to any firm's data, newest first, without naming the firm.
 -- Parameters: item_code text?, purpose text?, after_number bigint?, rows_wanted bigint.
 -- Rows: 0 to `rows_wanted`.
 select c.id as consent_id, c.number as consent_number, a.item_codes as items, a.purpose, i.name as institution_name,

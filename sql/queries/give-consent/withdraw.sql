@@ -12,7 +12,7 @@ with target as (
     insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id)
     select :account_id, 'applicant', 'withdraw_consent', 'consent', id, :request_id from changed
 ), message as (
-    -- Whoever works on the order learns why the report is closed now.
+    -- The officer of the order learns why the credit report is closed now.
     insert into inbox (kind, officer_id, payload)
     select 'consent_withdrawn', o.officer_id, jsonb_build_object('order_id', o.id, 'order_number', o.number)
     from changed c

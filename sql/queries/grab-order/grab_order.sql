@@ -1,4 +1,4 @@
--- An officer takes a named order out of the pool; whoever comes second gets a refusal.
+-- An officer takes a named order out of the pool; the second one gets a refusal.
 -- Parameters: order_id uuid, officer_id uuid, institution_id uuid, account_id uuid, request_id text.
 -- Rows: none when the order is none of this officer's business, else one.
 with target as (

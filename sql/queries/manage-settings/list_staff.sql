@@ -1,4 +1,4 @@
--- Who works for an institution, with what each officer has in hand. Each count reads the officer's own index.
+-- Who works for an institution, with the workload of each officer. Each count reads the officer's own index.
 -- Parameters: institution_id uuid.
 -- Rows: one for each account, managers first.
 select a.id, a.officer_id, f.name_cipher, a.login as account, a.role,

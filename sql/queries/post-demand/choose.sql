@@ -9,7 +9,7 @@ with target as (
     from demand d
     where d.id = :demand_id and d.applicant_id = :applicant_id
 ), held as materialized (
-    -- Orders before the demand, as every feedback takes them, so that nobody waits in a circle.
+    -- Orders before the demand, as every feedback takes them, so that there is no deadlock.
     select o.id, o.state as left_state
     from loan_order o join target t on o.demand_id = t.id
     for no key update of o
@@ -41,7 +41,7 @@ with target as (
            jsonb_build_object('order_id', :order_id::uuid)
     from chosen
 ), message as (
-    -- The winner's order takes no step, so that its officer is told here.
+    -- The winner's order takes no step, so that its officer is notified here.
     insert into inbox (kind, officer_id, payload)
     select 'demand_choice', officer_id, jsonb_build_object(
         'order_id', id, 'order_number', number, 'state', state, 'demand_id', demand_id,

@@ -1,4 +1,4 @@
--- One demand that the caller may see. The first look of an institution is noted for the applicant (U-18).
+-- One demand that the caller may see. The first view of an institution is noted for the applicant (U-18).
 -- Parameters: scope scope (as in list_demands), demand_id uuid.
 -- Rows: none when it is not there for the caller, else one.
 with target as (

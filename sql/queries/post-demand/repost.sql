@@ -1,5 +1,5 @@
 -- Posts a failed demand again: a new one with the same fields and, since a sealed value belongs to its row, with the
--- contact sealed anew. The unique parent makes it once.
+-- contact sealed again. The unique parent makes it once.
 -- Parameters: account_id uuid, key text, request_hash bytea, demand_id uuid, applicant_id uuid, parent_id uuid,
 -- contact_name bytea (sealed), contact_phone bytea (sealed), contact_phone_index bytea, request_id text.
 -- Rows: one with the answer; none when the key is taken or the demand has not failed.

@@ -1,4 +1,4 @@
--- Everything that a report tells of an order in an officer's hands.
+-- Everything that a credit report shows of an order that the officer handles.
 -- Parameters: order_id uuid, officer_id uuid, account_id uuid, request_id text.
 -- Rows: none when the order is not the officer's, else one; `facts` is null without a live consent.
 select o.number as order_number, coalesce(v.name, '融资需求 ' || d.number) as product_name,

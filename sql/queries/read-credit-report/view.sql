@@ -1,5 +1,5 @@
 -- Opens a report: for the officer or the managers of the institution while the consent lives, for the subject always.
--- Each look leaves a row; a look that is refused stands in the audit trail.
+-- Each access leaves a row; a refused access is in the audit trail.
 -- Parameters: scope scope, report_id uuid, account_id uuid, role text, format text, request_id text.
 -- Rows: none when the report is not the caller's to see, else one; `content` is null when the consent lives no longer.
 with target as (

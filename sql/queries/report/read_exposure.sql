@@ -1,4 +1,4 @@
--- The money that is out, of the market or of one institution: by industry, district, institution, guarantee mode and
+-- Outstanding loans, of the market or of one institution: by industry, district, institution, guarantee mode and
 -- borrower with what concentrates, what guarantors bear, and the compensation pools.
 -- Parameters: scope scope.
 -- Rows: one, its columns JSON.
@@ -28,7 +28,7 @@ with loans as (
 ), dimensions as (
     select s.dimension, max(s.share_max)::text as share_max, round(sum(s.share * s.share), 6)::text as herfindahl,
            coalesce(bool_or(s.share > s.share_max), false) as is_concentrated,
-           -- Who borrows is nobody's business here (G-18): the greatest ten are told by their rank alone.
+           -- Borrowers are not named here (G-18): the largest ten are shown by their rank alone.
            jsonb_agg(jsonb_build_object(
                'code', case when s.dimension <> 'borrower' then s.code end, 'name', i.name, 'rank', s.rank,
                'loans', s.loans, 'borrowers', s.borrowers, 'amount', s.amount::numeric(18, 2)::text,

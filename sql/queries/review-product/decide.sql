@@ -11,7 +11,7 @@ with target as (
     where v.id = :version_id and v.state <> 'draft'
     for no key update of p, v
 ), judged as (
-    -- The step is looked up only now, with the row locked: whoever waited for the lock sees where it stands since.
+    -- The step is looked up only now, with the row locked: a reviewer who waited for the lock sees the new state.
     select t.*,
            (select min(position) from approval_step where enabled and position > t.review_position) as next_position,
            case when t.state <> 'in_review' or t.product_state = 'delisted' then 'state_conflict'

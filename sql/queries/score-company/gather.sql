@@ -1,7 +1,7 @@
--- What a caller may know of a firm in order to score it; the look is traced, or the refusal. An officer needs an order
--- of the firm in hand: open for a review, paid out for `post_loan`.
+-- What a caller may know of a firm in order to score it; the access is traced, or the refusal. An officer needs its
+-- own order of the firm: open for a review, disbursed for `post_loan`.
 -- Parameters: scope scope, subject_id uuid, purpose text, account_id uuid, role text, request_id text.
--- Rows: none when the firm is not the caller's to look at, else one; `facts` is null without a live consent.
+-- Rows: none when the caller may not access the firm, else one; `facts` is null without a live consent.
 with subject as materialized (
     select a.id, n.section, o.id as order_id
     from applicant a

@@ -1,4 +1,4 @@
--- What a partner may let be known of firms that agreed to it. Each look is traced, or its refusal.
+-- What a partner may know of firms that consented. Each access is traced, or its refusal.
 -- Parameters: credit_codes text[], partner_id uuid, request_id text.
 -- Rows: one per firm of the platform; `facts` is null without a live consent for this partner.
 with subject as materialized (

@@ -1,4 +1,4 @@
--- Keeps what was measured today; when a model has come to the level `act`, operators are told, once.
+-- Keeps what was measured today; when a model reaches the level `act`, operators are notified, once.
 -- Parameters: model text, version text, scores bigint, psi numeric, level text, report jsonb.
 -- Rows: one with the day.
 with before as (

@@ -1,4 +1,4 @@
--- Scores of the past, newest first: an applicant's own; for an officer those of the orders in hand whose applicant's
+-- Scores of the past, newest first: an applicant's own; for an officer those of the orders it handles whose applicant's
 -- consent lives.
 -- Parameters: scope scope, order_id uuid?, after_id uuid?, rows_wanted bigint.
 -- Rows: 0 to `rows_wanted`.

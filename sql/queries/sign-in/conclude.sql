@@ -1,5 +1,5 @@
 -- Concludes a sign-in by password: counts a failure or forgets those before, and says whether the name is locked. Each
--- failure is counted on the row itself, so that parallel guesses count one by one; whoever concludes after the fifth
+-- failure is counted on the row itself, so that parallel guesses count one by one; a sign-in after the fifth
 -- failure is refused, the right password included. Failures older than the lock are forgotten.
 -- Parameters: login_index bytea (blind index of the name as it was typed), account_id uuid?, is_proven boolean,
 -- request_id text.

@@ -1,5 +1,5 @@
--- The loans with money out that have not been looked at for a day, the longest first; what is known of their borrowers
--- now, and what was known when the money went out: the last look of the rules before, else the first one after.
+-- The outstanding loans that were not checked for a day, the longest first; what is known of their borrowers
+-- now, and what was known at disbursement: the last run of the rules before, else the first one after.
 -- Parameters: loans_max bigint, score_version text, request_id text.
 -- Rows: at most `loans_max`; `facts` is null without a live consent.
 with due as materialized (

@@ -1,4 +1,4 @@
--- Keeps a look at a loan, the score that was made for it, the alerts that are new for borrower, institution, rule and
+-- Stores a check of a loan, the score that was made for it, the alerts that are new for borrower, institution, rule and
 -- month, and a message for each of them to the responsible officer and to the managers.
 -- Parameters: check_id uuid, order_id uuid, version_id uuid?, consent_id uuid?, outcome text, inputs text, result text,
 -- score_id uuid?, answer jsonb, inputs_digest bytea?, place jsonb, findings jsonb, request_id text.

@@ -1,4 +1,4 @@
--- Two compensation pools of the invented city: every third loan with money out is covered, one in thirty-three was lost in part.
+-- Two compensation pools of the invented city: every third outstanding loan is covered, one in thirty-three was lost in part.
 -- No parameters, no rows.
 with pool as (
     insert into compensation_pool (id, name, fund_amount, share, leverage_max)

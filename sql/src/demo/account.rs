@@ -18,7 +18,7 @@ pub(crate) const ANNOUNCED: [&str; 8] = [
     "operator01",
     "regulator01",
 ];
-/// Firms without a login come from an identity provider that does not exist, so nobody can sign in
+/// Firms without a login come from an identity provider that does not exist, so no one can sign in
 /// as them.
 const ISSUER: &str = "https://identity.invalid/demo";
 

@@ -58,7 +58,7 @@ impl<'a> City<'a> {
         Ok(name)
     }
 
-    /// The next number of a range that belongs to nobody.
+    /// The next number of a range that is not assigned.
     pub(crate) fn phone(&mut self) -> String {
         self.phones += 1;
         format!("1700000{:04}", self.phones)

@@ -21,7 +21,7 @@ pub(crate) struct Terms {
     pub(crate) disbursed_amount: i64,
 }
 
-/// An order on its way: how it began, each step, and the events that tell of them.
+/// An order on its way: how it began, each step, and its events.
 pub(crate) struct Course<'a> {
     pub(crate) first: OrderRow,
     pub(crate) steps: Vec<StepRow>,

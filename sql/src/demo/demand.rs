@@ -22,7 +22,7 @@ const MODES: [(&str, u32); 5] =
 /// What becomes of a demand, given time.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fate {
-    /// Nobody takes it.
+    /// It is not taken.
     Quiet,
     /// Some take it, and the applicant has not chosen yet.
     Pending,
@@ -244,7 +244,7 @@ impl<'a> Poster<'a> {
         Ok(())
     }
 
-    /// The applicant chooses the first pre-credit; the others still about are told so. Says when
+    /// The applicant chooses the first pre-credit; the others that remain are notified. Says when
     /// the chosen one failed, if it did.
     fn choose(
         &mut self,

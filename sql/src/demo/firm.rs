@@ -178,7 +178,7 @@ impl Founder {
         Ok((firm, row))
     }
 
-    /// A name that no other firm of the city bears; persons have none.
+    /// A name that no other firm of the city has; persons have none.
     fn name(
         &mut self,
         city: &mut City,
@@ -201,7 +201,7 @@ impl Founder {
                 SubjectType::Company => format!("{place}{brand}{style}有限公司"),
                 _ => format!("{place}{brand}{style}"),
             };
-            // The brand alone tells firms apart, whatever their trade.
+            // The brand alone distinguishes firms, in any trade.
             if self.names.insert(brand) {
                 return Ok(Some(name));
             }

@@ -1,4 +1,4 @@
-//! Numbers that pass every check and are nobody's.
+//! Numbers that pass every check and belong to no real person.
 
 use super::chance::Chance;
 use anyhow::{Context, Result};

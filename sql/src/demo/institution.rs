@@ -203,7 +203,7 @@ pub(crate) fn open(
     Ok((institutions, rows))
 }
 
-/// The districts of an officer. The first of each institution has the whole city, so that nobody is
+/// The districts of an officer. The first of each institution has the whole city, so that no firm is
 /// left out.
 fn beat(city: &mut City, place: usize, number: usize, home: &str) -> Result<Vec<String>> {
     if place == 0 || number <= CITYWIDE_OFFICERS || city.chance.happens(40) {

@@ -12,7 +12,7 @@ export const FILTERS = [
 ] as const
 export type Filters = Partial<Record<(typeof FILTERS)[number], string | undefined>>
 
-/** The filters as the interface takes them: what is no whole number asks for nothing. */
+/** The filters as the interface takes them: what is no whole number is left out. */
 export function asked<Q extends { term_months?: string }>(query: Q) {
   const { term_months, ...others } = query
   return /^\d+$/.test(term_months ?? '') ? { ...others, term_months: Number(term_months) } : others

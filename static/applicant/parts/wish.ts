@@ -7,7 +7,7 @@ export function yuan(wan: string): string {
   return /^\d+(\.\d+)?$/.test(wan) ? yuanFromWan(wan) : wan
 }
 
-/** A whole number of months; what is none goes as nought, which the platform refuses with its bounds. */
+/** A whole number of months; anything else is sent as 0, which the platform refuses with its bounds. */
 export function monthsOf(typed: string): number {
   return /^\d{1,4}$/.test(typed) ? Number(typed) : 0
 }

@@ -12,7 +12,7 @@ export class Problem extends Error {
     readonly status = 0,
     readonly fields: { field: string; code: string; message: string }[] = [],
     readonly requestId?: string,
-    /** Where the object stands, told with 409. */
+    /** The object's state, sent with 409. */
     readonly state?: string,
   ) {
     super(`${code}: ${title}`)
@@ -26,7 +26,7 @@ export class Problem extends Error {
 
 const OFFLINE = new Problem('network_lost', '网络连接不上。您填写的内容还在，请检查网络后再试一次。')
 
-/** Whatever went wrong, as something that can be shown. */
+/** Any failure, as something that can be shown. */
 export function problemOf(cause: unknown): Problem {
   if (cause instanceof Problem) return cause
   if (cause instanceof TypeError) return OFFLINE

@@ -1,7 +1,7 @@
 import { ref, shallowRef } from 'vue'
 import { type Problem, problemOf } from '../api/client'
 
-/** An act of the person: one at a time, with its refusal kept to be shown beside the button and at the fields. */
+/** An action of the user: one at a time, with its refusal kept to be shown beside the button and at the fields. */
 export function useAct<A extends unknown[], T>(act: (...given: A) => Promise<T>) {
   const problem = shallowRef<Problem>()
   const isRunning = ref(false)

@@ -1,6 +1,6 @@
 import { type Ref, ref, watch } from 'vue'
 
-/** Which columns of a wide table the person wants to see, kept on this device. */
+/** Which columns of a wide table the user wants to see, kept on this device. */
 export function useColumns<Name extends string>(table: string, all: readonly Name[], usual = all) {
   const key = `rongtong-columns:${table}`
   const shown = ref([...(kept(key, all) ?? usual)]) as Ref<Name[]>

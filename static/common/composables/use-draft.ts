@@ -1,6 +1,6 @@
 import { reactive, watch } from 'vue'
 
-/** A form whose content survives a reload or a closed window on this device, until it is sent or its person leaves. */
+/** A form whose content survives a reload or a closed window on this device, until it is sent or the user signs out. */
 export function useDraft<T extends Record<string, unknown>>(name: string, empty: T) {
   const key = `rongtong-draft:${name}`
   const form = reactive({ ...empty, ...kept(key) }) as T
@@ -21,7 +21,7 @@ export function useDraft<T extends Record<string, unknown>>(name: string, empty:
   return { form, clear }
 }
 
-/** Drafts are personal: they leave the device with their person. */
+/** Drafts are personal: they are removed when the user signs out. */
 export function dropDrafts(): void {
   try {
     Object.keys(localStorage)

@@ -3,7 +3,7 @@ import { useRoute, useRouter } from 'vue-router'
 
 /**
  * Filters that live in the address, so that a list can be sent, reloaded and gone back to. Other parameters of the
- * address are none of the list's.
+ * address are left alone.
  */
 export function useQuery<Name extends string>(...names: [Name, ...Name[]]) {
   const route = useRoute()

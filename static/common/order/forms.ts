@@ -70,7 +70,7 @@ export function credit(form: CreditForm): Schemas['GiveFeedbackCredit'] {
   }
   return typed.done(form.mode === 'guarantee' ? { ...granted, ...guarantee(form, typed) } : granted)
 }
-/** Who answers for which share; the platform works out the sum unless it is told. */
+/** Who answers for which share; the platform computes the amount unless it is given. */
 function guarantee(form: CreditForm, typed: Typed) {
   const sum = form.guaranteed.trim() ? typed.wan('guarantee_amount', form.guaranteed) : undefined
   return {

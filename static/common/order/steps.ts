@@ -1,4 +1,5 @@
 import type { Schemas } from '../api/client'
+import { wordOf } from '../words'
 
 export type Order = Schemas['OrderSummary']
 /** What an officer reports next on an order. */
@@ -21,31 +22,29 @@ const ENDED = [
   'not_chosen',
 ]
 
+/** The stage of one state has its name. */
+const stage = (code: Exclude<Stage['code'], 'ended'>, isOpen: boolean): Stage => ({
+  code,
+  name: wordOf('order', code).name,
+  states: [code],
+  isOpen,
+})
 /** The stages of an officer's order, in the order of its course. */
 export const STAGES: Stage[] = [
-  { code: 'grabbed', name: '待初审', states: ['grabbed'], isOpen: true },
-  { code: 'first_review_passed', name: '待授信', states: ['first_review_passed'], isOpen: true },
-  { code: 'credit_granted', name: '待放款', states: ['credit_granted'], isOpen: true },
-  { code: 'disbursed', name: '已放款', states: ['disbursed'], isOpen: false },
-  { code: 'ended', name: '已结束', states: ENDED, isOpen: false },
+  stage('grabbed', true),
+  stage('first_review_passed', true),
+  stage('credit_granted', true),
+  stage('disbursed', false),
+  { code: 'ended', name: wordOf('stage', 'ended').name, states: ENDED, isOpen: false },
 ]
-/** A manager also sees what nobody has grabbed yet. */
-export const MANAGER_STAGES: Stage[] = [
-  { code: 'submitted', name: '待抢单', states: ['submitted'], isOpen: true },
-  ...STAGES,
-]
+/** A manager also sees orders that were not grabbed yet. */
+export const MANAGER_STAGES: Stage[] = [stage('submitted', true), ...STAGES]
 
 const STEPS: Record<string, Step> = {
   grabbed: 'first_review',
   first_review_passed: 'credit',
   credit_granted: 'disbursement',
   disbursed: 'settlement',
-}
-export const STEP_NAMES: Record<Step, string> = {
-  first_review: '初审反馈',
-  credit: '授信反馈',
-  disbursement: '放款反馈',
-  settlement: '结清反馈',
 }
 
 /** The one step that a state allows; none when the order has ended. */

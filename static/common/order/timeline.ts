@@ -3,14 +3,6 @@ import { nameOf } from '../dictionary'
 import { money, months, rate } from '../format'
 import { wordOf } from '../words'
 
-const TITLES: Record<string, string> = {
-  submitted: '提交申请',
-  grabbed: '抢单受理',
-  first_review_passed: '初审通过',
-  credit_granted: '授信通过',
-  disbursed: '放款完成',
-  settled: '贷款结清',
-}
 /** What the step brought, in words. */
 function brought(payload: Record<string, unknown>): string {
   const text = (name: string) => (typeof payload[name] === 'string' ? payload[name] : undefined)
@@ -30,16 +22,16 @@ function brought(payload: Record<string, unknown>): string {
     .join('，')
 }
 
-/** An order's course for the timeline, the newest first (U-15), with the institution's notes where they were told. */
+/** An order's course for the timeline, the newest first (U-15), with the institution's notes if there are any. */
 export function timelineOf(events: Schemas['Event'][]) {
   return events
     .map((event) => {
-      const word = wordOf('order', event.to_state)
+      const word = wordOf('order_event', event.to_state)
       const note = [brought(event.payload), event.internal_note && `内部备注：${event.internal_note}`]
         .filter(Boolean)
         .join('；')
       return {
-        title: TITLES[event.to_state] ?? word.name,
+        title: word.name,
         by: wordOf('role', event.actor_role).name,
         at: event.happened_at,
         note,

@@ -8,7 +8,7 @@ export interface Column {
   items: Order[]
   total: number
 }
-/** Of what is at work all is shown; of what is over, the newest. */
+/** Open stages are shown in full, ended ones with their newest orders. */
 const AT_WORK = 100
 const OVER = 10
 

@@ -6,7 +6,7 @@ import * as forms from './forms'
 
 type Detail = Schemas['OrderDetail']
 
-/** A step's form: what was typed is kept until it was sent; `moved` is told when somebody moved the order meanwhile. */
+/** A step's form: what was typed is kept until it was sent; `moved` is called when the order moved meanwhile. */
 function useFeedback<T extends Record<string, unknown>, R>(
   name: string,
   empty: T,

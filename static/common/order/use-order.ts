@@ -2,7 +2,7 @@ import { shallowRef, watch } from 'vue'
 import { type Problem, type Schemas, api, ask } from '../api/client'
 import { useOne } from '../composables/use-one'
 
-/** An order with what rules, models and reports say of it. Scores are an officer's to read. */
+/** An order with its decision, scores and credit reports. Scores are for officers only. */
 export function useOrder(id: () => string, isOfficer: () => boolean) {
   const path = () => ({ params: { path: { id: id() } } })
   const query = () => ({ params: { query: { order_id: id(), limit: 20 } } })
@@ -12,7 +12,7 @@ export function useOrder(id: () => string, isOfficer: () => boolean) {
   )
   const scores = useOne<Schemas['Slice_PastScore']>(() => ask(api.GET('/api/scores', query())))
   const reports = useOne<Schemas['Slice_ReportItem']>(() => ask(api.GET('/api/reports', query())))
-  /** Somebody moved the order in the meantime: why the step was refused stays while the newest state is shown. */
+  /** The order moved in the meantime: the refusal stays visible while the newest state is shown. */
   const conflict = shallowRef<Problem>()
 
   async function reload(): Promise<void> {

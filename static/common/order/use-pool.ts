@@ -5,9 +5,9 @@ import { useLive } from '../composables/use-live'
 type Item = Schemas['PoolItem']
 const EVERY = 1500
 const FRESH_FOR = 5000
-/** Rows that stand on the page at first. */
+/** Rows that the page shows at first. */
 export const ROWS = 30
-/** A refusal with one of these means that the row is no longer to be had. */
+/** A refusal with one of these means that the row is no longer available. */
 const LOST: Record<string, string> = {
   order_taken: '已被其他客户经理抢走，看看其他订单吧。',
   slots_full: '该需求的受理名额已满，看看其他订单吧。',
@@ -16,7 +16,7 @@ const LOST: Record<string, string> = {
   not_found: '该订单已不在抢单池，看看其他订单吧。',
 }
 
-/** The pool as it stands now. While it is held (a pointer is over a button) rows neither come nor go. */
+/** The current pool. While it is held (a pointer is over a button) no rows are added or removed. */
 export function usePool() {
   const items = shallowRef<Item[]>([])
   const latest = shallowRef<Item[]>([])
@@ -32,7 +32,7 @@ export function usePool() {
   const waiting = computed(
     () => latest.value.filter((one) => !items.value.some((row) => row.id === one.id)).length,
   )
-  /** Whether somebody else has it while its row still stands. */
+  /** Whether another officer has it while its row is still shown. */
   const isGone = (item: Item) => !left.value.has(item.id)
 
   function mark(ids: string[]): void {

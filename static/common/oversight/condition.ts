@@ -14,12 +14,11 @@ const SIGNS: Record<string, string> = {
   '<': '小于',
   '<=': '不大于',
 }
-const REGISTRATION: Record<string, string> = { active: '存续' }
 
 function textOf(input: string, value: string): string {
   if (input === 'subject_type') return wordOf('subject', value).name
   if (input === 'purpose') return nameOf('purpose', value)
-  if (input === 'registration_status') return REGISTRATION[value] ?? value
+  if (input === 'registration_status') return wordOf('registration', value).name
   return value
 }
 
@@ -28,7 +27,7 @@ function numberOf(input: string, title: string, value: string): string {
   return title.endsWith('（元）') ? moneyShort(value) : new Decimal(value).toFixed()
 }
 
-/** One condition of a rule as people say it; what this page cannot read stands as it was written. */
+/** One condition of a rule as people say it; what this page cannot read is shown as it was written. */
 export function sayCondition(name: string, condition: string, catalogue: Catalogue): string {
   const title = catalogue.get(name)?.title ?? name
   const short = title.replace(/（元）$/, '')

@@ -27,7 +27,7 @@ describe('exposure', () => {
   it('says what is over its bound, and by how much', () => {
     expect(warnings([borrowers])).toEqual(['借款人“第 1 大”占 60%，超过上限 5%'])
   })
-  it('tells the same in the table', () => {
+  it('shows the same in the table', () => {
     const { rows, note } = statistic(borrowers)
     expect(rows[0]).toEqual(['第 1 大', 1, 1, '12.5 万元', '60%', '超上限'])
     expect(rows[1]?.[5]).toBe('')

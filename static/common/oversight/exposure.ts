@@ -4,20 +4,14 @@ import type { Schemas } from '../api/client'
 import { lying } from '../bars'
 import { nameOf } from '../dictionary'
 import { moneyShort, rate } from '../format'
+import { wordOf } from '../words'
 
 type Dimension = Schemas['ExposureDimension']
 type Part = Schemas['ExposurePart']
 
-const TITLES: Record<string, string> = {
-  industry: '行业',
-  region: '区县',
-  institution: '机构',
-  borrower: '借款人',
-  guarantee_mode: '担保方式',
-}
 const SHOWN = 10
 
-/** The name of a part; borrowers are told by their rank alone (G-18). */
+/** The name of a part; borrowers are shown by their rank alone (G-18). */
 export function partName(dimension: string, part: Part): string {
   if (dimension === 'borrower') return `第 ${String(part.rank)} 大`
   if (dimension === 'institution') return part.name ?? '未知机构'
@@ -35,9 +29,9 @@ function option(dimension: Dimension): EChartsCoreOption {
   return lying(names, [shares], { isPercent: true, bound })
 }
 
-/** A way to divide the money that is out, as a statistic: its chart and its table. */
+/** Outstanding loans divided in one way, as a statistic: its chart and its table. */
 export function statistic(dimension: Dimension) {
-  const title = `${TITLES[dimension.dimension] ?? dimension.dimension}分布`
+  const title = `${wordOf('exposure', dimension.dimension).name}分布`
   const bound = dimension.share_max ? `单项上限 ${rate(dimension.share_max)}；` : ''
   const herfindahl = new Decimal(dimension.herfindahl).toDecimalPlaces(3).toFixed()
   return {
@@ -62,7 +56,7 @@ export function warnings(dimensions: Dimension[]): string[] {
     dimension.items
       .filter((part) => part.is_concentrated)
       .map((part) => {
-        const name = `${TITLES[dimension.dimension] ?? ''}“${partName(dimension.dimension, part)}”`
+        const name = `${wordOf('exposure', dimension.dimension).name}“${partName(dimension.dimension, part)}”`
         return `${name}占 ${String(percent(part.share))}%，超过上限 ${rate(dimension.share_max)}`
       }),
   )

@@ -37,7 +37,7 @@ const FIELDS: [keyof Offer, string, (offer: Offer) => string][] = [
   ['materials', '所需材料', (of) => text(of.materials)],
 ]
 
-/** Every field of a version as people read it, beside what stood there before. Without a version before, all is new. */
+/** Every field of a version as people read it, beside the previous value. Without a previous version, all is new. */
 export function compare(before: Offer | null, after: Offer): FieldRow[] {
   return FIELDS.map(([field, label, show]) => {
     const old = before ? show(before) : null

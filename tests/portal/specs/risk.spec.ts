@@ -69,7 +69,7 @@ test('an officer has a loan covered, and reports what the pool has paid', async 
   await officer.goto(`/institution/orders/${items[0]?.id ?? ''}`)
   await officer.getByLabel('放款金额').fill('1')
   await officer.getByLabel('借款合同编号').fill('HT-2026-0009')
-  // The value that is shown lies above the box itself: it is opened as a keyboard does.
+  // The value that is shown covers the box itself: it is opened as a keyboard does.
   await officer.getByRole('combobox', { name: '风险补偿资金池' }).press('Enter')
   await officer.getByRole('option', { name: new RegExp(pool) }).click()
   await officer.getByRole('button', { name: '提交：已放款' }).click()
@@ -84,7 +84,7 @@ test('an officer has a loan covered, and reports what the pool has paid', async 
 })
 
 // U-10
-test('a firm agrees to be known, and hears why a product is picked', async ({ enter }) => {
+test('a firm consents to recommendations, and sees why a product is picked', async ({ enter }) => {
   const firm = await enter('neighbour')
   await firm.goto('/')
   const picked = firm.getByRole('region', { name: '为您推荐' })

@@ -5,7 +5,7 @@ test.describe.configure({ mode: 'serial' })
 test.use({ tolerated: /40[19]|422/ })
 
 // O-12
-test('an operator sets the times of an institution, and hears what does not do', async ({ enter }) => {
+test('an operator sets the times of an institution, and sees what is refused', async ({ enter }) => {
   const operator = await enter('operator')
   await operator.goto('/operator/institutions')
   const row = operator.getByRole('row').nth(1)

@@ -116,7 +116,7 @@ async function grab(officer: Page, number: string): Promise<void> {
   await expect(officer.getByText('抢单成功')).toBeVisible()
 }
 
-/** First review, credit, money out; the applicant's open page tells each step by itself. B-02, B-05, U-15 */
+/** First review, credit, disbursement; the applicant's open page shows each step by itself. B-02, B-05, U-15 */
 async function decide(officer: Page, applicant: Page): Promise<void> {
   await expect(newest(applicant)).toContainText('抢单受理')
   await filled(officer, { 内部备注: '电话已核实' })
@@ -133,7 +133,7 @@ async function decide(officer: Page, applicant: Page): Promise<void> {
 }
 
 // X-01, U-09, U-11, U-15, U-28, N-01
-test('a firm finds, reckons, applies and is paid, at desks', async ({ enter }) => {
+test('a firm searches, calculates, applies and is paid, at desks', async ({ enter }) => {
   const officer = await enter('officer', { size: DESKTOP })
   await officer.goto('/institution/pool')
   const firm = await enter('visitor', { size: DESKTOP })

@@ -12,7 +12,7 @@ interface Given {
   tolerated: RegExp
 }
 
-/** A visitor asks who he is and hears "nobody"; a page is not there: the browser itself notes both in its console. */
+/** A visitor has no session; a page does not exist: the browser itself logs both in its console. */
 const NOBODY = /401 .*\/api\/session$|404 .*\/no\/such\/page$/
 
 /** Tests whose windows may not write an error into their console. */

@@ -21,7 +21,7 @@ pub struct Cluster {
     postgres: Postgres,
     redis: Redis,
     databases: AtomicU32,
-    /// Tells the databases of this run from those that earlier ones left on a server.
+    /// Distinguishes the databases of this run from those that earlier ones left on a server.
     run: u64,
 }
 
@@ -128,7 +128,7 @@ impl Cluster {
     }
 }
 
-/// A port of this machine that nobody listens on.
+/// A free port of this machine.
 ///
 /// # Errors
 /// When the machine has none left.

@@ -14,10 +14,10 @@ use utoipa::ToSchema;
 
 /// So many scores say something about a population.
 const SCORES_MIN: i64 = 500;
-/// A share that is nought is taken as this, as is usual, so that the index stays finite.
+/// A share of zero is replaced by this, as is usual, so that the index stays finite.
 const SHARE_MIN: f64 = 1e-4;
 
-/// What an index calls for: below 0.1 nothing, up to 0.25 a closer look, above it a new training.
+/// What an index calls for: below 0.1 nothing, up to 0.25 attention, above it retraining.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Level {
@@ -48,12 +48,7 @@ impl Level {
     }
 
     fn title(self) -> &'static str {
-        match self {
-            Self::TooFew => "样本不足",
-            Self::Stable => "稳定",
-            Self::Watch => "关注",
-            Self::Act => "需处置",
-        }
+        words::name(words::Kind::Level, self.as_str())
     }
 }
 

@@ -48,7 +48,7 @@ fn model(drift: &ModelDrift) -> Markup {
     };
     html! {
         section {
-            h2 { (title(&drift.model)) " " (drift.model_version) }
+            h2 { (words::name(words::Kind::Model, &drift.model)) " " (drift.model_version) }
             p class=(class) { (drift.level.title()) "：评分 PSI " (drift.psi) "，" (drift.scores) " 次评分" }
             p class="meta" { "测量于 " (shanghai(drift.measured_at)) }
             (deciles(&drift.report.deciles))
@@ -109,10 +109,6 @@ fn deciles(shares: &[f64]) -> Markup {
             text class="body text" x="100" y="39" font-size="3" text-anchor="end" { "风险最高的十分之一" }
         }
     }
-}
-
-fn title(model: &str) -> &'static str {
-    if model == "financial" { "财务模型" } else { "贷款模型" }
 }
 
 fn percent(share: f64) -> String {

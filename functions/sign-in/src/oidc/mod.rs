@@ -38,7 +38,7 @@ row! {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Begin {
-    /// A path of this platform, `/` unless told.
+    /// A path of this platform, `/` by default.
     #[param(nullable = false, max_length = 512)]
     return_to: Option<String>,
 }

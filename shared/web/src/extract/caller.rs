@@ -18,12 +18,12 @@ use uuid::Uuid;
 #[derive(Debug, Clone)]
 pub struct Caller<const ROLES: u8 = { roles::ALL }>(pub Session);
 
-/// An account that speaks for an applicant.
+/// An account that acts for an applicant.
 #[derive(Debug, Clone, Copy)]
 pub struct Applicant {
     /// The account that acts.
     pub account: Uuid,
-    /// The applicant it speaks for.
+    /// The applicant it acts for.
     pub applicant: Uuid,
 }
 
@@ -71,7 +71,7 @@ pub struct Regulator {
 }
 
 impl Officer {
-    /// The rows that the officer has in hand.
+    /// The rows that the officer handles.
     pub fn scope(&self) -> Scope {
         Scope::Officer { officer: self.officer, institution: self.institution }
     }

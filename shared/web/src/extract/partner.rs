@@ -1,5 +1,5 @@
 //! Partner systems: a client id and a secret get an access token (OAuth 2.0, RFC 6749, section 4.4), the token is
-//! borne with each request (RFC 6750).
+//! sent with each request (RFC 6750).
 
 use crate::ambient;
 use crate::fault::Fault;

@@ -120,7 +120,7 @@ async fn out(url: &str) -> Answer {
     Ok(response.status().as_u16().to_string())
 }
 
-/// Counts the runs of the clock in Redis, where the test sees them.
+/// Counts the scheduled runs in Redis, where the test sees them.
 async fn scheduled(request: &Request) -> Answer {
     let token = variables::get("schedule_token").await.map_err(|error| error.to_string())?;
     let given = request.headers().get("authorization").map(|value| value.as_bytes().to_vec());
