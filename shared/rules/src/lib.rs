@@ -2,6 +2,7 @@
 //! each, and what follows when all of them hold. Every rule that matches is told, not only the first. What cannot be
 //! judged for want of data is referred to a person, never approved.
 
+mod condition;
 mod evaluate;
 mod input;
 mod table;
