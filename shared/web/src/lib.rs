@@ -8,6 +8,7 @@ mod fault;
 mod idempotency;
 mod limiter;
 mod operation;
+mod outbound;
 mod page;
 mod platform;
 mod problem;
@@ -29,6 +30,7 @@ pub use macros::function;
 pub use operation::{
     Admission, Admits, Description, Operation, described, operation_path, operation_route,
 };
+pub use outbound::Outbound;
 pub use page::{Page, PageQuery, Slice};
 pub use platform::Platform;
 pub use problem::Problem;
