@@ -2,6 +2,7 @@ use crate::condition;
 use domain::{FieldErrors, Form, Invalid};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
+use strum::IntoStaticStr;
 use utoipa::ToSchema;
 
 const RULES_MAX: usize = 200;
@@ -11,6 +12,8 @@ const RULES_MAX: usize = 200;
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
+#[derive(IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Outcome {
     /// Nothing speaks against it.
     Approve,
@@ -23,11 +26,7 @@ pub enum Outcome {
 impl Outcome {
     /// The word in the database.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Approve => "approve",
-            Self::Refer => "refer",
-            Self::Refuse => "refuse",
-        }
+        self.into()
     }
 }
 

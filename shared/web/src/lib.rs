@@ -7,6 +7,7 @@ pub mod extract;
 mod fault;
 mod idempotency;
 mod limiter;
+mod metrics;
 mod operation;
 mod outbound;
 mod page;
@@ -27,6 +28,7 @@ pub use fault::Fault;
 pub use idempotency::{IdempotencyKey, Stored};
 pub use limiter::limit;
 pub use macros::function;
+pub use metrics::metrics;
 pub use operation::{
     Admission, Admits, Description, Operation, described, operation_path, operation_route,
 };
