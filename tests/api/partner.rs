@@ -47,6 +47,12 @@ async fn a_token_is_given_as_the_standard_says() -> Result<()> {
     town.partner_scores("no-token", body.clone()).await?.refused(401, "token_refused");
     let visitor = town.visitor()?;
     visitor.post("/api/partner/scores", body.clone()).await?.refused(401, "token_refused");
+    // The name of a scheme is read without regard to case (RFC 9110, section 11.1).
+    for (scheme, status) in [("bearer", 200), ("BEARER", 200), ("Basic", 401)] {
+        let request = visitor.request(Method::POST, "/api/partner/scores").json(&body);
+        let request = request.header("authorization", format!("{scheme} {token}"));
+        assert_eq!(Person::send(request).await?.status, status, "{scheme}");
+    }
     town.partner("slow-partner", 2).await?;
     let slow = town.partner_token("slow-partner").await?;
     let mut statuses = Vec::new();

@@ -68,6 +68,20 @@ impl Provider {
         self.control(json!({ "published": keys })).await
     }
 
+    /// Says that the next `times` requests of a path fail in a way that `server.mjs` lists.
+    pub(crate) async fn fail(&self, path: &str, kind: &str, times: u32) -> Result<()> {
+        let failure = json!({ "path": path, "kind": kind, "times": times });
+        self.control(json!({ "failure": failure })).await
+    }
+
+    /// The requests of a path since the last order, each as the length that it declared.
+    pub(crate) async fn asked(&self, path: &str) -> Result<Vec<Option<String>>> {
+        let answer = Client::new().get(format!("{}/control", self.issuer)).send().await?;
+        let asked: Vec<Value> = answer.error_for_status()?.json().await?;
+        let length = |one: &Value| one["length"].as_str().map(str::to_owned);
+        Ok(asked.iter().filter(|one| one["path"] == path).map(length).collect())
+    }
+
     async fn control(&self, order: Value) -> Result<()> {
         let request = Client::new().post(format!("{}/control", self.issuer)).json(&order);
         request.send().await?.error_for_status()?;

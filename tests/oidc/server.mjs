@@ -1,9 +1,10 @@
-// A real OpenID provider that signs every account in without a page, and sends false tokens on request.
+// A real OpenID provider that signs every account in without a page, and sends false tokens or fails on request.
 //
 //   node server.mjs <redirect uri> <client_secret_basic|client_secret_post>
 //
-// Prints `listening on <issuer>`. `POST /control` with {"subject", "mischief", "published"} says who signs in next, how
-// ID tokens are twisted, and which keys are published.
+// Prints `listening on <issuer>`. `POST /control` with {"subject", "mischief", "published", "failure"} says who signs in
+// next, how ID tokens are twisted, which keys are published, and how a path fails: {"path", "kind", "times"}.
+// `GET /control` lists the requests since the last `POST`, each with its path and its declared length.
 
 import * as crypto from "node:crypto";
 import { createServer } from "node:http";
@@ -20,7 +21,8 @@ const keys = {
   EdDSA: crypto.generateKeyPairSync("ed25519"),
 };
 const jwk = (alg, half) => ({ ...half.export({ format: "jwk" }), kid: alg, alg, use: "sig" });
-const control = { subject: "subject-1", mischief: null, published: Object.keys(keys) };
+const control = { subject: "subject-1", mischief: null, published: Object.keys(keys), failure: null };
+let asked = [];
 
 const encode = value => Buffer.from(JSON.stringify(value)).toString("base64url");
 const decode = part => JSON.parse(Buffer.from(part, "base64url").toString());
@@ -110,12 +112,46 @@ function makeProvider(issuer) {
   return provider;
 }
 
+/** The ways in which a path fails, as a platform sees them. */
+const failures = {
+  unavailable: (_, response) => response.writeHead(503).end(),
+  reset: request => request.socket.destroy(),
+  cut: (request, response) => {
+    response.writeHead(200, { "content-type": "application/json", "content-length": 1000 });
+    response.write("{", () => request.socket.destroy());
+  },
+  silent: () => {},
+  declared: (_, response) => response.writeHead(200, { "content-length": 2 ** 40 }).flushHeaders(),
+  large: (_, response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify({ padding: "x".repeat(300 * 1024) }));
+  },
+};
+
+/** Whether this request is one of those that were ordered to fail. */
+function fails(path) {
+  if (control.failure?.path !== path || control.failure.times === 0) return false;
+  control.failure.times -= 1;
+  return true;
+}
+
 let provider;
 const server = createServer(async (request, response) => {
   try {
-    if (request.url === "/control") {
+    const path = request.url.split("?")[0];
+    if (path === "/control" && request.method === "POST") {
       Object.assign(control, await json(request));
+      asked = [];
       response.writeHead(204).end();
+      return;
+    }
+    if (path === "/control") {
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(asked));
+      return;
+    }
+    asked.push({ path, length: request.headers["content-length"] ?? null });
+    if (fails(path)) {
+      failures[control.failure.kind](request, response);
     } else if (request.url.startsWith("/interaction/")) {
       await interact(provider, request, response);
     } else {

@@ -175,7 +175,7 @@ async fn both_hold_the_same_table() -> Result<()> {
             .await?;
     let database: HashSet<_> = rows.into_iter().collect();
     let domain: HashSet<_> = OrderState::ALL
-        .into_iter()
+        .iter()
         .flat_map(|from| from.next().iter().map(move |to| (from, *to)))
         .map(|(from, to)| (from.as_str().to_owned(), to.as_str().to_owned()))
         .collect();
@@ -188,7 +188,7 @@ async fn both_hold_the_same_table() -> Result<()> {
 async fn the_schema_refuses_every_other_step() -> Result<()> {
     let stage = Stage::set().await?;
     let order = stage.order().await?;
-    for to in OrderState::ALL {
+    for &to in OrderState::ALL {
         if to == OrderState::Submitted || OrderState::Submitted.may_become(to) {
             continue;
         }

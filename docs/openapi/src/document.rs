@@ -1,4 +1,4 @@
-use crate::names::{self, Part};
+use crate::names::{self, Part, members};
 use crate::{functions, operation, schema};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};
@@ -84,13 +84,6 @@ fn merge(document: &mut Value, part: &Value, function: &str) -> Result<()> {
         object(document, "/components/schemas")?.insert(name.clone(), schema.clone());
     }
     Ok(())
-}
-
-pub(crate) fn members<'a>(
-    value: &'a Value,
-    pointer: &str,
-) -> impl Iterator<Item = (&'a String, &'a Value)> {
-    value.pointer(pointer).and_then(Value::as_object).into_iter().flatten()
 }
 
 fn object<'a>(document: &'a mut Value, pointer: &str) -> Result<&'a mut Map<String, Value>> {

@@ -1,4 +1,3 @@
-use crate::document::members;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,6 +5,14 @@ const PREFIX: &str = "#/components/schemas/";
 
 /// What one function says of itself, under the function's name.
 pub(crate) type Part = (&'static str, Value);
+
+/// The members of the object at `pointer`; none where there is no object.
+pub(crate) fn members<'a>(
+    value: &'a Value,
+    pointer: &str,
+) -> impl Iterator<Item = (&'a String, &'a Value)> {
+    value.pointer(pointer).and_then(Value::as_object).into_iter().flatten()
+}
 
 /// Two functions may give one name to different schemas: then each of them puts its own name in front,
 /// `GiveFeedbackCredit`. A schema that both have alike stays one.

@@ -1,9 +1,10 @@
 use chrono::{DateTime, Utc};
+use prometheus_client::metrics::gauge::ConstGauge;
+use prometheus_client::registry::Registry;
 use serde::Serialize;
-use std::fmt::Write as _;
 use store::{row, statement};
 use utoipa::ToSchema;
-use web::{Answer, IntoResponse, Json, Platform, Response, Staff};
+use web::{Answer, Json, Platform, Response, Staff};
 
 statement! {
     ReadQueue("decide-application/read_queue") -> DecisionQueue
@@ -35,35 +36,25 @@ pub(crate) async fn read(platform: Platform, _: Staff) -> Answer<Json<DecisionQu
     Ok(Json(platform.store().await?.one(ReadQueue {}).await?))
 }
 
-/// The same for Prometheus, in its text format 0.0.4. The gateway keeps `/metrics` from outside.
+/// The same for Prometheus.
 pub(crate) async fn metrics(platform: Platform) -> Answer<Response> {
     let queue: DecisionQueue = platform.store().await?.one(ReadQueue {}).await?;
-    let kind = [("content-type", "text/plain; version=0.0.4; charset=utf-8")];
-    Ok((kind, text(&queue)).into_response())
+    web::metrics(&registry(&queue))
 }
 
-fn text(queue: &DecisionQueue) -> String {
-    let mut text = String::new();
-    let mut gauge = |name: &str, help: &str, value: f64| {
-        _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}");
+fn registry(queue: &DecisionQueue) -> Registry {
+    let mut registry = Registry::with_prefix("rongtong");
+    let mut count = |name, help, value| registry.register(name, help, ConstGauge::new(value));
+    count("decisions_waiting", "Applications without a first run", queue.waiting);
+    count("decisions_day", "First runs of 24 hours", queue.decided_24h);
+    let mut seconds = |name, help, value: Option<f64>| {
+        registry.register(name, help, ConstGauge::new(value.unwrap_or(f64::NAN)));
     };
-    let none = f64::NAN;
-    gauge("rongtong_decisions_waiting", "Applications without a first run.", queue.waiting as f64);
-    gauge(
-        "rongtong_decision_oldest_wait_seconds",
-        "How long the oldest of them has waited.",
-        queue.oldest_wait_seconds,
-    );
-    gauge("rongtong_decisions_day", "First runs of 24 hours.", queue.decided_24h as f64);
-    gauge(
-        "rongtong_decision_lag_seconds_p50",
-        "From application to first run, half of them.",
-        queue.median_lag_seconds.unwrap_or(none),
-    );
-    gauge(
-        "rongtong_decision_lag_seconds_p99",
-        "From application to first run, 99 of 100.",
-        queue.p99_lag_seconds.unwrap_or(none),
-    );
-    text
+    let help = "How long the oldest of them has waited";
+    seconds("decision_oldest_wait_seconds", help, Some(queue.oldest_wait_seconds));
+    let help = "From application to first run, half of them";
+    seconds("decision_lag_seconds_p50", help, queue.median_lag_seconds);
+    let help = "From application to first run, 99 of 100";
+    seconds("decision_lag_seconds_p99", help, queue.p99_lag_seconds);
+    registry
 }

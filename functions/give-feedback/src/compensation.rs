@@ -1,5 +1,5 @@
 use crate::disbursement::parse_paid_on;
-use crate::receipt::over_pool;
+use crate::refusal::over_pool;
 use chrono::NaiveDate;
 use domain::{Amount, FieldErrors, Form, Invalid};
 use rust_decimal::Decimal;

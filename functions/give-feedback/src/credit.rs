@@ -1,4 +1,5 @@
-use crate::receipt::{self, Receipt, StepResult, unknown_verdict};
+use crate::receipt::{self, Receipt, StepResult};
+use crate::refusal::unknown_verdict;
 use domain::{Amount, AnnualRate, FieldErrors, Form, Invalid, Remark, Share, TermMonths, Word};
 use rust_decimal::Decimal;
 use serde::Deserialize;

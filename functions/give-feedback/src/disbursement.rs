@@ -1,4 +1,5 @@
-use crate::receipt::{self, Receipt, StepResult, unknown_verdict};
+use crate::receipt::{self, Receipt, StepResult};
+use crate::refusal::{unknown_pool, unknown_verdict};
 use chrono::NaiveDate;
 use domain::{Amount, FieldErrors, Form, Invalid, Remark, Text};
 use serde::Deserialize;
@@ -73,11 +74,6 @@ impl Disbursement {
             pool: pool?,
         })
     }
-}
-
-/// The refusal of a pool that is not there or takes no loans.
-pub(crate) fn unknown_pool() -> Invalid {
-    Invalid::new("unknown_pool", "请从可用的风险补偿资金池中选择")
 }
 
 /// Earlier than this no order of the platform can have been paid; it also keeps slips of the pen out of the reports.

@@ -1,4 +1,5 @@
-use crate::receipt::{self, Receipt, StepResult, unknown_verdict};
+use crate::receipt::{self, Receipt, StepResult};
+use crate::refusal::unknown_verdict;
 use domain::{Amount, FieldErrors, Form, OrderState, Remark};
 use serde::Deserialize;
 use store::statement;

@@ -6,6 +6,7 @@ mod credit;
 mod disbursement;
 mod first_review;
 mod receipt;
+mod refusal;
 mod settlement;
 
 web::function! {

@@ -1,10 +1,10 @@
+use crate::refusal::{over_pool, refused};
 use chrono::{DateTime, Utc};
-use domain::{Invalid, Word};
 use serde::Serialize;
-use store::{Statement, StoreError, row};
+use store::{Statement, row};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Fault, Platform, Problem};
+use web::{Answer, Fault, Platform};
 
 row! {
     /// What a feedback statement gives back: where the order stands now, or why it was not moved.
@@ -47,42 +47,4 @@ pub(crate) async fn report(
         stage_due_at: outcome.stage_due_at,
         complete_due_at: outcome.complete_due_at,
     })
-}
-
-/// The bounds of a compensation pool are the database's: of two loans that do not both fit, one comes too late.
-pub(crate) fn over_pool(error: StoreError) -> Problem {
-    let over = ["compensation_pool_room", "compensation_pool_fund"];
-    if over.iter().any(|name| error.is_constraint(name)) {
-        Fault::PoolExhausted.into()
-    } else {
-        error.into()
-    }
-}
-
-fn refused(refusal: &str, state: String) -> Problem {
-    match refusal {
-        "not_chosen" => Problem::conflict(Fault::NotChosen, state),
-        "precredit_required" => Problem::field(
-            "precredit_amount",
-            Invalid::new("required", "请填写预授信金额，申请人将据此选择机构"),
-        ),
-        "unknown_guarantee_mode" => Problem::field("guarantee_mode", Word::unknown()),
-        "unknown_guarantor" => Problem::field(
-            "guarantor_id",
-            Invalid::new("unknown_guarantor", "请从融资担保机构名录中选择担保机构"),
-        ),
-        "over_credit" => {
-            Problem::field("amount", Invalid::new("over_credit", "放款金额不能超过授信金额"))
-        }
-        "unknown_pool" => {
-            Problem::field("compensation_pool_id", crate::disbursement::unknown_pool())
-        }
-        "before_payment" => Problem::field("settled_on", crate::settlement::invalid_day()),
-        _ => Problem::conflict(Fault::StateConflict, state),
-    }
-}
-
-/// The refusal of a verdict that the step does not know.
-pub(crate) fn unknown_verdict(words: &str) -> Invalid {
-    Invalid::new("unknown_verdict", format!("请填写 {words} 之一"))
 }

@@ -1,6 +1,7 @@
 use crate::receipt::{self, Receipt, StepResult};
+use crate::refusal::invalid_settlement_day;
 use chrono::NaiveDate;
-use domain::{FieldErrors, Form, Invalid, Remark};
+use domain::{FieldErrors, Form, Remark};
 use serde::Deserialize;
 use store::statement;
 use utoipa::ToSchema;
@@ -27,16 +28,11 @@ impl Settlement {
         let remark = form.check("remark", Remark::parse(self.remark.as_deref().unwrap_or("")));
         let day = self.settled_on.as_deref().map(|day| {
             let day = NaiveDate::parse_from_str(day, "%Y-%m-%d").ok().filter(|day| *day <= today);
-            day.ok_or_else(invalid_day)
+            day.ok_or_else(invalid_settlement_day)
         });
         let day = form.require("settled_on", day);
         form.finish(|| Some((day?, remark?)))
     }
-}
-
-/// The refusal of a day that cannot be the day of settlement.
-pub(crate) fn invalid_day() -> Invalid {
-    Invalid::new("invalid_date", "请填写不早于放款日、不晚于今天的结清日期，格式如 2026-01-31")
 }
 
 /// 结清反馈: reports that the loan was paid back; early warning ends with it.

@@ -1,8 +1,7 @@
-//! The credit report and its verification, in HTML.
+//! The credit report in HTML.
 
 use crate::document::{Block, Document, Section, Tone};
 use crate::figure::{Anchor, Figure, Ink, Shape};
-use crate::verify::ProofRow;
 use maud::{Markup, html};
 use pages::shanghai;
 
@@ -112,37 +111,5 @@ fn class(ink: Ink) -> &'static str {
         Ink::Grid => "grid",
         Ink::Accent => "accent",
         Ink::Body => "body",
-    }
-}
-
-/// Whether a printed credit report is one of this platform's.
-pub(crate) fn proof(found: Option<&ProofRow>, given: &str) -> Markup {
-    html! {
-        main class="small" {
-            p class="brand" { "融通 · 融资综合服务平台" }
-            h1 { "信用报告核验" }
-            @match found {
-                None => p class="notice bad" { "没有此编号的报告，请核对报告编号。" },
-                Some(proof) => {
-                    dl {
-                        div { dt { "报告编号" } dd { (proof.number) "（第 " (proof.version) " 版）" } }
-                        div { dt { "出具时间" } dd { (shanghai(proof.created_at)) } }
-                    }
-                    @if given.is_empty() {
-                        p class="notice careful" { "编号存在。请填写报告上的防伪指纹，以核对内容是否被改动。" }
-                    } @else if given == proof.digest {
-                        p class="notice good" { "指纹一致：该报告由本平台出具，内容未被改动。" }
-                    } @else {
-                        p class="notice bad" { "指纹不一致：内容与平台留存的报告不同，请勿采信。" }
-                    }
-                    form method="get" {
-                        label for="digest" { "防伪指纹" }
-                        input id="digest" name="digest" value=(given) autocomplete="off" spellcheck="false"
-                            pattern="[0-9a-fA-F]{64}" title="报告末尾的 64 位指纹" required;
-                        button type="submit" { "核验" }
-                    }
-                }
-            }
-        }
     }
 }

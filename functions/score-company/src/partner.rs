@@ -278,7 +278,7 @@ async fn keep(
                 kept.push(ScoreToKeep {
                     id,
                     reference: reference.clone(),
-                    inputs: hex(&digest),
+                    inputs: hex::encode(&digest),
                     applicant_id: consented.map(|(applicant, _)| applicant),
                     consent_id: consented.map(|(_, consent)| consent),
                     answer: answer.clone(),
@@ -319,14 +319,6 @@ struct ScoreToKeep {
 
 row! {
     struct Kept { scores: i64 }
-}
-
-fn hex(digest: &[u8]) -> String {
-    use std::fmt::Write as _;
-    digest.iter().fold(String::new(), |mut text, byte| {
-        _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 fn invalid(fields: FieldErrors) -> FirmProblem {

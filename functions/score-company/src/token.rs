@@ -2,8 +2,8 @@
 
 use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use headers::HeaderMapExt as _;
+use headers::authorization::{Authorization, Basic};
 use serde::Serialize;
 use store::{row, statement};
 use utoipa::ToSchema;
@@ -122,14 +122,11 @@ fn read(bytes: &[u8]) -> TokenRequest {
 
 /// By HTTP Basic, or in the form. What no client id can be is none: it never reaches the cache or the database.
 fn credentials(headers: &HeaderMap, form: TokenRequest) -> Option<(String, String)> {
-    let (id, secret) = match headers.get(AUTHORIZATION) {
-        Some(value) => {
-            let encoded = value.to_str().ok()?.strip_prefix("Basic ")?;
-            let text = String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?;
-            let (id, secret) = text.split_once(':')?;
-            (id.to_owned(), secret.to_owned())
-        }
-        None => (form.client_id?, form.client_secret?),
+    let (id, secret) = if headers.contains_key(AUTHORIZATION) {
+        let basic = headers.typed_get::<Authorization<Basic>>()?;
+        (basic.username().to_owned(), basic.password().to_owned())
+    } else {
+        (form.client_id?, form.client_secret?)
     };
     let letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     ((4..=40).contains(&id.len()) && id.bytes().all(letter)).then_some((id, secret))

@@ -1,4 +1,4 @@
-//! Failures of sqlx in the form that Spin gives them.
+//! Failures of sqlx in the form that Spin gives them, and what each leaves of the connection.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use sqlx::postgres::{PgDatabaseError, PgErrorPosition, PgSeverity};
 use super::wit::{DbError, Error, QueryError};
 
 /// The query failed; with all that the database said, when it was the database.
-pub(super) fn query_failed(error: &sqlx::Error) -> Error {
+fn query_failed(error: &sqlx::Error) -> Error {
     let inner = match database_error(error) {
         None => QueryError::Text(format!("{error:?}")),
         Some(cause) => QueryError::DbError(DbError {
@@ -27,13 +27,54 @@ pub(super) fn query_failed_text(text: impl Into<String>) -> Error {
     Error::QueryFailed(QueryError::Text(text.into()))
 }
 
+/// Why a statement failed and what became of its connection.
+pub(super) struct Failure {
+    /// Boxed, so that results stay small where all goes well.
+    pub(super) error: Box<Error>,
+    pub(super) connection: After,
+}
+
+/// The state of a connection after a failure.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum After {
+    /// As good as before.
+    Usable,
+    /// As good as before; its prepared statement was out of date and nothing was run.
+    Stale,
+    /// A result is still on its way.
+    Unfinished,
+    /// The server ended it.
+    Broken,
+}
+
+impl Failure {
+    /// A refusal of the host, which the connection does not feel.
+    pub(super) fn harmless(text: impl Into<String>) -> Self {
+        Self { error: Box::new(query_failed_text(text)), connection: After::Usable }
+    }
+}
+
+/// A failure that sqlx reports.
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        let connection = if is_broken(&error) {
+            After::Broken
+        } else if is_stale_plan(&error) {
+            After::Stale
+        } else {
+            After::Usable
+        };
+        Self { error: Box::new(query_failed(&error)), connection }
+    }
+}
+
 /// What the database itself said, if it was the database.
 pub(super) fn database_error(error: &sqlx::Error) -> Option<&PgDatabaseError> {
     error.as_database_error().and_then(|cause| cause.try_downcast_ref::<PgDatabaseError>())
 }
 
 /// Whether the connection is unusable: the socket failed, or the server ended the session.
-pub(super) fn is_broken(error: &sqlx::Error) -> bool {
+fn is_broken(error: &sqlx::Error) -> bool {
     match database_error(error) {
         // Shutdown, crash of another session, not yet started, idle too long.
         Some(cause) => {
@@ -50,7 +91,7 @@ pub(super) fn is_broken(error: &sqlx::Error) -> bool {
 /// Whether a statement prepared earlier no longer fits the tables; it was not run.
 ///
 /// Spin prepares each time and never meets this.
-pub(super) fn is_stale_plan(error: &sqlx::Error) -> bool {
+fn is_stale_plan(error: &sqlx::Error) -> bool {
     database_error(error).is_some_and(|cause| match cause.code() {
         "0A000" => cause.routine() == Some("RevalidateCachedQuery"),
         "26000" => true,

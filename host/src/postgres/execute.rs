@@ -11,43 +11,17 @@ use sqlx::postgres::{
 use sqlx::{Arguments as _, Connection as _, Either, Encode, Executor as _, Statement as _, Type};
 
 use super::RESULT_BYTES_MAX;
+use super::batch::{Abandoned, BatchSender};
 use super::decode;
-use super::error::query_failed_text;
+use super::error::{After, Failure, query_failed_text};
 use super::param::Param;
-use super::rows::{Abandoned, BatchSender};
-use super::session::Work;
 use super::types::PgType;
 use super::wire::Malformed;
-use super::wit::{Column, Error, Row};
+use super::wit::{Column, Row};
+use super::work::Work;
 
 /// How long the rest of an abandoned result may take; then the connection is closed.
 const DRAIN_TIMEOUT: Duration = Duration::from_millis(200);
-
-/// Why a statement failed and what became of its connection.
-pub(super) struct Failure {
-    /// Boxed, so that results stay small where all goes well.
-    pub(super) error: Box<Error>,
-    pub(super) connection: After,
-}
-
-/// The state of a connection after a failure.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum After {
-    /// As good as before.
-    Usable,
-    /// As good as before; its prepared statement was out of date and nothing was run.
-    Stale,
-    /// A result is still on its way.
-    Unfinished,
-    /// The server ended it.
-    Broken,
-}
-
-impl Failure {
-    fn harmless(text: impl Into<String>) -> Self {
-        Self { error: Box::new(query_failed_text(text)), connection: After::Usable }
-    }
-}
 
 /// Why a result is read no further.
 enum Stop {

@@ -9,6 +9,7 @@
 //! that Postgres inferred for its parameters come from the same cache.
 
 mod address;
+mod batch;
 mod decode;
 mod error;
 mod execute;
@@ -26,6 +27,7 @@ mod statement;
 mod types;
 mod wire;
 pub mod wit;
+mod work;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -148,6 +148,12 @@ fn ten_to(power: u32) -> Option<Decimal> {
     Decimal::try_from_i128_with_scale(10i128.checked_pow(power)?, 0).ok()
 }
 
+/// A decimal within 96 bits and 28 digits after the point; more is refused, never rounded.
+pub(super) fn decimal(text: &str) -> Result<Decimal, Malformed> {
+    Decimal::from_str_exact(text)
+        .map_err(|error| format!("invalid decimal {text}\n\nCaused by:\n    {error}"))
+}
+
 /// Appends the binary form of a decimal.
 pub(super) fn write(value: &Decimal, out: &mut Vec<u8>) {
     if value.is_zero() {

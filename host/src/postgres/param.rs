@@ -74,7 +74,7 @@ impl Param {
                 json::check(&value)?;
                 Self::Json(value)
             }
-            ParameterValue::Decimal(value) => Self::Decimal(decimal(&value)?),
+            ParameterValue::Decimal(value) => Self::Decimal(numeric::decimal(&value)?),
             ParameterValue::RangeInt32(value) => Self::RangeInt32(Range::of_int32(value)?),
             ParameterValue::RangeInt64(value) => Self::RangeInt64(Range::of_int64(value)?),
             ParameterValue::RangeDecimal(value) => Self::RangeDecimal(Range::of_decimal(value)?),
@@ -83,7 +83,7 @@ impl Param {
             ParameterValue::ArrayDecimal(values) => Self::ArrayDecimal(
                 values
                     .into_iter()
-                    .map(|value| value.map(|value| decimal(&value)).transpose())
+                    .map(|value| value.map(|value| numeric::decimal(&value)).transpose())
                     .collect::<Result<_, _>>()?,
             ),
             ParameterValue::ArrayStr(values) => Self::ArrayText(values),
@@ -205,12 +205,6 @@ impl Param {
         }
         true
     }
-}
-
-/// A decimal within 96 bits and 28 digits after the point; more is refused, never rounded.
-pub(super) fn decimal(text: &str) -> Result<Decimal, Malformed> {
-    Decimal::from_str_exact(text)
-        .map_err(|error| format!("invalid decimal {text}\n\nCaused by:\n    {error}"))
 }
 
 fn encode_text(value: &str, pg_type: &PgType<'_>, out: &mut Vec<u8>) {

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::param::decimal;
+use super::numeric::decimal;
 use super::wire::{Malformed, Reader, write_sized};
 use super::wit::{Bound, RangeBoundKind};
 

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use super::error::{is_broken, is_stale_plan, query_failed, query_failed_text};
-use super::execute::{After, Collected, Failure, Prepared, Sink, prepare, run};
+use super::error::{After, query_failed_text};
+use super::execute::{Collected, Prepared, Sink, prepare, run};
 use super::param::Param;
-use super::pool::{Lease, Owner, Pool};
+use super::pool::{Owner, Pool};
 use super::rows::{self, RowStream};
 use super::statement::is_plain;
 use super::wit::{Error, ParameterValue, RowSet};
+use super::work::{Slot, Work};
 
 /// A guest's connection. Statements on it run one after the other, as on Spin. Cheap to clone.
 #[derive(Clone)]
@@ -27,49 +28,6 @@ struct Inner {
 impl Drop for Inner {
     fn drop(&mut self) {
         self.pool.release_owner(self.owner);
-    }
-}
-
-/// What ties a guest's connection to one database session.
-#[derive(Default)]
-pub(super) enum Slot {
-    /// Nothing: each statement may run in another session.
-    #[default]
-    Free,
-    /// A statement left something in this session.
-    Held(Lease),
-    /// The session is lost with what was left in it, or in use by an unfinished statement.
-    Gone,
-}
-
-/// A statement about to run.
-pub(super) struct Work {
-    pub(super) lease: Lease,
-    pub(super) sql: String,
-    pub(super) params: Vec<Param>,
-    /// Whether the session belongs to this guest alone from here on.
-    pub(super) held: bool,
-    pub(super) owner: Owner,
-}
-
-impl Work {
-    /// Puts the connection where it belongs after the statement.
-    pub(super) fn finish(self, slot: &mut Slot) {
-        if self.held {
-            *slot = Slot::Held(self.lease);
-        } else {
-            self.lease.give_back(self.owner);
-        }
-    }
-
-    /// As [`Self::finish`], or closes the connection when the failure was its end.
-    pub(super) fn fail(self, failure: Failure, slot: &mut Slot) -> Error {
-        match failure.connection {
-            After::Usable | After::Stale => self.finish(slot),
-            After::Unfinished => drop(self.lease),
-            After::Broken => self.lease.discard_broken(),
-        }
-        *failure.error
     }
 }
 
@@ -183,18 +141,4 @@ impl Session {
 
 fn convert(values: Vec<ParameterValue>) -> Result<Vec<Param>, String> {
     values.into_iter().map(Param::new).collect()
-}
-
-/// A failure that sqlx reports.
-impl From<sqlx::Error> for Failure {
-    fn from(error: sqlx::Error) -> Self {
-        let connection = if is_broken(&error) {
-            After::Broken
-        } else if is_stale_plan(&error) {
-            After::Stale
-        } else {
-            After::Usable
-        };
-        Self { error: Box::new(query_failed(&error)), connection }
-    }
 }

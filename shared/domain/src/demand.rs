@@ -1,8 +1,11 @@
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// Where a demand stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum DemandState {
     /// 征集中: institutions may take a slot.
     Open,
@@ -16,20 +19,15 @@ pub enum DemandState {
 
 impl DemandState {
     /// Every state.
-    pub const ALL: [Self; 4] = [Self::Open, Self::Chosen, Self::Satisfied, Self::Failed];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The word in the database and in answers.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Chosen => "chosen",
-            Self::Satisfied => "satisfied",
-            Self::Failed => "failed",
-        }
+        self.into()
     }
 
     /// The state of a word.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == word)
+        word.parse().ok()
     }
 }

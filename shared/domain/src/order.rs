@@ -1,8 +1,11 @@
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// Where an order stands. The database holds the same steps in `order_transition` and refuses every other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum OrderState {
     /// 待抢单: in the pool.
     Submitted,
@@ -39,19 +42,7 @@ pub enum Source {
 
 impl OrderState {
     /// Every state.
-    pub const ALL: [Self; 11] = [
-        Self::Submitted,
-        Self::Grabbed,
-        Self::FirstReviewPassed,
-        Self::FirstReviewRefused,
-        Self::CreditGranted,
-        Self::CreditRefused,
-        Self::Disbursed,
-        Self::DisbursementRefused,
-        Self::Settled,
-        Self::Withdrawn,
-        Self::NotChosen,
-    ];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The state in which an order begins.
     pub fn initial(source: Source) -> Self {
@@ -92,24 +83,12 @@ impl OrderState {
 
     /// The word in the database and in answers.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Submitted => "submitted",
-            Self::Grabbed => "grabbed",
-            Self::FirstReviewPassed => "first_review_passed",
-            Self::FirstReviewRefused => "first_review_refused",
-            Self::CreditGranted => "credit_granted",
-            Self::CreditRefused => "credit_refused",
-            Self::Disbursed => "disbursed",
-            Self::DisbursementRefused => "disbursement_refused",
-            Self::Settled => "settled",
-            Self::Withdrawn => "withdrawn",
-            Self::NotChosen => "not_chosen",
-        }
+        self.into()
     }
 
     /// The state of a word.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.as_str() == word)
+        word.parse().ok()
     }
 }
 
@@ -119,15 +98,17 @@ mod tests {
 
     #[test]
     fn words_and_states_agree() {
-        for state in OrderState::ALL {
+        for &state in OrderState::ALL {
             assert_eq!(OrderState::from_word(state.as_str()), Some(state));
+            assert_eq!(serde_json::to_value(state).unwrap(), state.as_str());
         }
+        assert_eq!(OrderState::from_word("Submitted"), None);
     }
 
     #[test]
     fn money_is_paid_only_after_a_grab_a_review_and_a_credit() {
         let before = |state: OrderState| -> Vec<OrderState> {
-            OrderState::ALL.into_iter().filter(|from| from.may_become(state)).collect()
+            OrderState::ALL.iter().copied().filter(|from| from.may_become(state)).collect()
         };
         assert_eq!(before(OrderState::Disbursed), [OrderState::CreditGranted]);
         assert_eq!(before(OrderState::CreditGranted), [OrderState::FirstReviewPassed]);

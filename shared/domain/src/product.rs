@@ -2,10 +2,13 @@ use crate::form::{FieldErrors, Form, Invalid};
 use crate::{Amount, AnnualRate, TermMonths};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 
 /// What an applicant is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum SubjectType {
     /// 企业.
     Company,
@@ -18,11 +21,7 @@ pub enum SubjectType {
 impl SubjectType {
     /// The word in the database and in answers.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Company => "company",
-            Self::SoleTrader => "sole_trader",
-            Self::Person => "person",
-        }
+        self.into()
     }
 
     /// Takes one of the three words.
@@ -30,10 +29,7 @@ impl SubjectType {
     /// # Errors
     /// `unknown_code` otherwise.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        [Self::Company, Self::SoleTrader, Self::Person]
-            .into_iter()
-            .find(|subject| subject.as_str() == text)
-            .ok_or_else(crate::Word::unknown)
+        text.parse().map_err(|_| crate::Word::unknown())
     }
 }
 

@@ -1,8 +1,11 @@
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// What an account may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Role {
     /// 申请人: asks for money.
     Applicant,
@@ -18,22 +21,15 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 5] =
-        [Self::Applicant, Self::Officer, Self::Manager, Self::Operator, Self::Regulator];
+    pub const ALL: &[Self] = Self::VARIANTS;
 
     /// The word in the database and in answers.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Applicant => "applicant",
-            Self::Officer => "officer",
-            Self::Manager => "manager",
-            Self::Operator => "operator",
-            Self::Regulator => "regulator",
-        }
+        self.into()
     }
 
     /// The role of a word.
     pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.as_str() == word)
+        word.parse().ok()
     }
 }

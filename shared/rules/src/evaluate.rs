@@ -1,11 +1,10 @@
+use crate::condition::holds;
 use crate::input::{Input, Inputs};
 use crate::table::{Missing, Outcome, Rule, Table};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
-use zen_expression::Isolate;
-use zen_expression::variable::Variable;
 
 /// What a table makes of a firm.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -103,13 +102,6 @@ fn judge(inputs: &Inputs, name: &str, condition: &str) -> Judged {
         Some(false) => Judged::Fails,
         None => Judged::Broken,
     }
-}
-
-/// Whether a condition holds for a value; `None` when the engine cannot say.
-pub(crate) fn holds(condition: &str, value: Variable) -> Option<bool> {
-    let mut isolate = Isolate::new();
-    isolate.set_reference_value(value).ok()?;
-    isolate.run_unary(condition).ok()
 }
 
 fn said(name: &str, value: &Value) -> String {

@@ -2,6 +2,7 @@
 //! each, and what follows when all of them hold. All rules that match are reported, not the first alone. What cannot be
 //! judged for lack of data is referred to a person, never approved.
 
+mod condition;
 mod evaluate;
 mod input;
 mod table;

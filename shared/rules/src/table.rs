@@ -1,18 +1,19 @@
-use crate::evaluate::holds;
-use crate::input::Input;
+use crate::condition;
 use domain::{FieldErrors, Form, Invalid};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
+use strum::IntoStaticStr;
 use utoipa::ToSchema;
 
 const RULES_MAX: usize = 200;
-const CONDITION_MAX: usize = 200;
 
 /// What follows from a rule or a run; the later in this order, the stronger.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
+#[derive(IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Outcome {
     /// No adverse finding.
     Approve,
@@ -25,11 +26,7 @@ pub enum Outcome {
 impl Outcome {
     /// The word in the database.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Approve => "approve",
-            Self::Refer => "refer",
-            Self::Refuse => "refuse",
-        }
+        self.into()
     }
 }
 
@@ -98,7 +95,7 @@ impl Table {
             }
             for (name, condition) in &rule.when {
                 let name: String = name.chars().take(60).collect();
-                form.check(&at(&format!("when.{name}")), check_condition(&name, condition));
+                form.check(&at(&format!("when.{name}")), condition::check(&name, condition));
             }
         }
         form.finish(|| Some(()))
@@ -108,22 +105,4 @@ impl Table {
 fn is_id(id: &str) -> bool {
     let letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     (1..=20).contains(&id.len()) && id.bytes().all(letter)
-}
-
-fn check_condition(name: &str, condition: &str) -> Result<(), Invalid> {
-    let input = Input::named(name)
-        .ok_or_else(|| Invalid::new("unknown_input", "没有此输入项，请对照输入项目录"))?;
-    if condition.chars().count() > CONDITION_MAX {
-        let sentence = format!("条件最多 {CONDITION_MAX} 个字");
-        return Err(Invalid::new("invalid_length", sentence));
-    }
-    // The engine's `len` counts bytes, so that 颍州区 would be nine long.
-    if condition.replace(' ', "").contains("len(") {
-        return Err(Invalid::new("unsupported_function", "条件中不能使用 len"));
-    }
-    let tried = holds(condition, input.sample());
-    tried.map(|_| ()).ok_or_else(|| {
-        let sentence = format!("条件无法求值，请检查写法与“{}”的类型", input.title);
-        Invalid::new("invalid_condition", sentence)
-    })
 }

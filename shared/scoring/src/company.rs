@@ -3,54 +3,14 @@
 //! combined is in `models/combination.toml`; no data set has all three, so the combined score has no validation.
 
 use crate::answer::{Answer, DimensionScore, Reason, Scale, dimension_title, rounded};
+use crate::combination::{Combination, PublicRecord};
+use crate::facts::{CompanyFacts, FactsRead};
 use crate::inputs::Inputs;
 use crate::model::{Model, ModelError, Outcome};
 use crate::models::Models;
 use crate::place::{Place, Scored};
 use domain::{FieldErrors, Invalid};
-use serde::Deserialize;
 use serde_json::{Map, Value};
-
-/// `models/combination.toml`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Combination {
-    /// Goes with every answer.
-    pub version: String,
-    /// The default rate that is expected locally, 0 to 1.
-    pub prior_bad_rate: f64,
-    /// What the loan model says of an industry, times this.
-    pub industry_weight: f64,
-    /// What public records add.
-    pub public_record: Vec<PublicRecord>,
-}
-
-/// Expert points for one field of a public record.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PublicRecord {
-    /// The data item, `penalties`.
-    pub item: String,
-    /// The field of its value, `serious_36m`.
-    pub field: String,
-    /// Chinese.
-    pub title: String,
-    /// The text that counts as one; numbers count as themselves, true as one.
-    pub equals: Option<String>,
-    /// Log-odds of default for each.
-    pub log_odds: f64,
-    /// How many count at most.
-    pub most: f64,
-}
-
-/// What is known of a firm: the newest value of each data item, by the item's code.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct CompanyFacts {
-    /// The section of GB/T 4754.
-    pub industry_section: Option<String>,
-    /// The values.
-    pub items: Map<String, Value>,
-}
 
 /// Why a firm is not scored.
 #[derive(Debug, thiserror::Error)]
@@ -63,33 +23,52 @@ pub enum CompanyError {
     Model(#[from] ModelError),
 }
 
+impl Models {
+    /// A firm's score from facts that were read, and the digest of what it stands on; `None` where they allow none.
+    ///
+    /// # Errors
+    /// A defect of a model.
+    pub fn of_facts(
+        &self,
+        facts: &FactsRead,
+        industry_section: Option<&str>,
+    ) -> Result<Option<(Scored, Vec<u8>)>, ModelError> {
+        match self.company(&facts.company(industry_section.map(str::to_owned))) {
+            Ok(scored) => Ok(Some((scored, facts.digest(industry_section)))),
+            Err(CompanyError::Facts(_)) => Ok(None),
+            Err(CompanyError::Model(error)) => Err(error),
+        }
+    }
+
+    /// A firm's score from what the platform knows of it.
+    ///
+    /// # Errors
+    /// When the firm's accounts are missing or lack what the financial model needs.
+    pub fn company(&self, facts: &CompanyFacts) -> Result<Scored, CompanyError> {
+        let Models { financial, loan, combination } = self;
+        let ratios = facts.items.get("accounts").and_then(|accounts| accounts.get("ratios"));
+        let ratios = ratios.and_then(Value::as_object).ok_or_else(|| {
+            FieldErrors::one("accounts", Invalid::new("required_fact", "缺少财务报表，暂不能评分"))
+        })?;
+        let inputs = Inputs::read(financial.metadata(), ratios, "accounts.")?;
+        let outcome = financial.run(std::slice::from_ref(&inputs))?.pop();
+        let outcome = outcome.ok_or_else(|| ModelError::Metadata("no outcome".to_owned()))?;
+        let parts = Parts {
+            financial: outcome,
+            industry: combination.industry_weight
+                * industry(loan, facts.industry_section.as_deref())?,
+            records: records(combination, &facts.items),
+        };
+        let place = Place::of(financial.metadata(), &inputs, &parts.financial);
+        Ok(Scored { answer: answer(self, facts, &inputs, &parts), place })
+    }
+}
+
 /// The parts of a firm's log-odds.
 struct Parts {
     financial: Outcome,
     industry: f64,
     records: Vec<(PublicRecord, f64)>,
-}
-
-/// Scores a firm.
-///
-/// # Errors
-/// When its accounts are missing, or lack what the financial model needs.
-pub(crate) fn score(models: &Models, facts: &CompanyFacts) -> Result<Scored, CompanyError> {
-    let Models { financial, loan, combination } = models;
-    let ratios = facts.items.get("accounts").and_then(|accounts| accounts.get("ratios"));
-    let ratios = ratios.and_then(Value::as_object).ok_or_else(|| {
-        FieldErrors::one("accounts", Invalid::new("required_fact", "缺少财务报表，暂不能评分"))
-    })?;
-    let inputs = Inputs::read(financial.metadata(), ratios, "accounts.")?;
-    let outcome = financial.run(std::slice::from_ref(&inputs))?.pop();
-    let outcome = outcome.ok_or_else(|| ModelError::Metadata("no outcome".to_owned()))?;
-    let parts = Parts {
-        financial: outcome,
-        industry: combination.industry_weight * industry(loan, facts.industry_section.as_deref())?,
-        records: records(combination, &facts.items),
-    };
-    let place = Place::of(financial.metadata(), &inputs, &parts.financial);
-    Ok(Scored { answer: answer(models, facts, &inputs, &parts), place })
 }
 
 /// What the loan model adds for an industry to a loan that is usual in all else; the mean where several of its classes

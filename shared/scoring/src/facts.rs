@@ -1,6 +1,5 @@
 //! What the SQL function `read_facts` gave: the newest value of each data item that the consent covers.
 
-use crate::company::CompanyFacts;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -55,6 +54,15 @@ pub struct DataDate {
     pub source: String,
     /// Of which day it is.
     pub as_of: NaiveDate,
+}
+
+/// What is known of a firm: the newest value of each data item, by the item's code.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CompanyFacts {
+    /// The section of GB/T 4754.
+    pub industry_section: Option<String>,
+    /// The values.
+    pub items: Map<String, Value>,
 }
 
 impl FactsRead {

@@ -2,6 +2,7 @@
 //! [`Answer`] is what people read of a run: points, grade, dimensions, reasons.
 
 mod answer;
+mod combination;
 mod company;
 mod facts;
 mod inputs;
@@ -15,8 +16,9 @@ mod prepare;
 mod trees;
 
 pub use answer::{Answer, DimensionScore, GradeBand, Reason, Scale};
-pub use company::{Combination, CompanyError, CompanyFacts, PublicRecord};
-pub use facts::{DataDate, Fact, FactsRead};
+pub use combination::{Combination, PublicRecord};
+pub use company::CompanyError;
+pub use facts::{CompanyFacts, DataDate, Fact, FactsRead};
 pub use inputs::Inputs;
 pub use metadata::{Feature, Grade, Metadata};
 pub use model::{Model, ModelError, Outcome};

@@ -1,7 +1,5 @@
-use crate::company::{self, Combination, CompanyError, CompanyFacts};
-use crate::facts::FactsRead;
+use crate::combination::Combination;
 use crate::model::{Model, ModelError};
-use crate::place::Scored;
 use std::sync::OnceLock;
 
 /// The models of the platform; their files are part of each component that scores.
@@ -48,30 +46,6 @@ impl Models {
             self.financial.metadata().version,
             self.loan.metadata().version
         )
-    }
-
-    /// A firm's score from facts that were read, and the digest of what it stands on; `None` where they allow none.
-    ///
-    /// # Errors
-    /// A defect of a model.
-    pub fn of_facts(
-        &self,
-        facts: &FactsRead,
-        industry_section: Option<&str>,
-    ) -> Result<Option<(Scored, Vec<u8>)>, ModelError> {
-        match self.company(&facts.company(industry_section.map(str::to_owned))) {
-            Ok(scored) => Ok(Some((scored, facts.digest(industry_section)))),
-            Err(CompanyError::Facts(_)) => Ok(None),
-            Err(CompanyError::Model(error)) => Err(error),
-        }
-    }
-
-    /// A firm's score from what the platform knows of it.
-    ///
-    /// # Errors
-    /// When the firm's accounts are missing or lack what the financial model needs.
-    pub fn company(&self, facts: &CompanyFacts) -> Result<Scored, CompanyError> {
-        company::score(self, facts)
     }
 }
 

@@ -21,9 +21,15 @@ mod tests {
 
     #[test]
     fn finds_a_cookie_among_others() {
-        let mut headers = HeaderMap::new();
-        headers.insert(COOKIE, "a=1; rongtong_session=abc; b=2".parse().unwrap());
-        assert_eq!(cookie(&headers, SESSION_COOKIE), Some("abc"));
-        assert_eq!(cookie(&headers, "rongtong"), None);
+        let found = |text: &'static str, name: &str| {
+            let headers = HeaderMap::from_iter([(COOKIE, text.parse().unwrap())]);
+            cookie(&headers, name).map(str::to_owned)
+        };
+        let several = "a=1; rongtong_session=abc; b=2; rongtong_session=later";
+        assert_eq!(found(several, SESSION_COOKIE).as_deref(), Some("abc"));
+        assert_eq!(found(several, "rongtong"), None);
+        assert_eq!(found(";;=; nonsense;b=2", "b").as_deref(), Some("2"));
+        assert_eq!(found("path=/; httponly", "path").as_deref(), Some("/"));
+        assert_eq!(found("", SESSION_COOKIE), None);
     }
 }

@@ -7,7 +7,9 @@ pub mod extract;
 mod fault;
 mod idempotency;
 mod limiter;
+mod metrics;
 mod operation;
+mod outbound;
 mod page;
 mod platform;
 mod problem;
@@ -26,9 +28,11 @@ pub use fault::Fault;
 pub use idempotency::{IdempotencyKey, Stored};
 pub use limiter::limit;
 pub use macros::function;
+pub use metrics::metrics;
 pub use operation::{
     Admission, Admits, Description, Operation, described, operation_path, operation_route,
 };
+pub use outbound::Outbound;
 pub use page::{Page, PageQuery, Slice};
 pub use platform::Platform;
 pub use problem::Problem;

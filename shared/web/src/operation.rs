@@ -35,7 +35,7 @@ impl Admission {
             Self::Clock => vec!["clock"],
             Self::Roles(set) => {
                 let admitted = |role: &Role| set & roles::of(*role) != 0;
-                Role::ALL.into_iter().filter(admitted).map(Role::as_str).collect()
+                Role::ALL.iter().copied().filter(admitted).map(Role::as_str).collect()
             }
         }
     }

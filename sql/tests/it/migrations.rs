@@ -76,7 +76,7 @@ async fn the_database_and_the_domain_know_the_same_steps() {
             .await
             .unwrap();
     let of_domain: BTreeSet<(String, String)> = OrderState::ALL
-        .into_iter()
+        .iter()
         .flat_map(|from| from.next().iter().map(move |to| (from, to)))
         .map(|(from, to)| (from.as_str().to_owned(), to.as_str().to_owned()))
         .collect();

@@ -10,6 +10,7 @@ pub(crate) use monitor::{__path_read, metrics, read};
 pub(crate) use page::page;
 
 use serde::{Deserialize, Serialize};
+use strum::Display;
 use utoipa::ToSchema;
 
 /// So many scores say something about a population.
@@ -20,6 +21,8 @@ const SHARE_MIN: f64 = 1e-4;
 /// What an index calls for: below 0.1 nothing, up to 0.25 attention, above it retraining.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[derive(Display)]
+#[strum(serialize_all = "snake_case")]
 pub(crate) enum Level {
     /// Too few scores to say.
     TooFew,
@@ -35,15 +38,6 @@ impl Level {
             psi if psi < 0.1 => Self::Stable,
             psi if psi <= 0.25 => Self::Watch,
             _ => Self::Act,
-        }
-    }
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::TooFew => "too_few",
-            Self::Stable => "stable",
-            Self::Watch => "watch",
-            Self::Act => "act",
         }
     }
 

@@ -1,12 +1,17 @@
 use super::{Level, Report};
 use chrono::{DateTime, NaiveDate, Utc};
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::registry::Registry;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive as _;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::fmt::Write as _;
+use std::sync::atomic::AtomicU64;
 use store::{Store, row, statement};
 use utoipa::ToSchema;
-use web::{Answer, Fault, IntoResponse, Json, Platform, Problem, Response, Staff};
+use web::{Answer, Fault, Json, Platform, Problem, Response, Staff};
 
 statement! {
     ListDrift("score-company/list_drift") -> DriftRow
@@ -90,46 +95,48 @@ pub(super) async fn list(store: &Store) -> Answer<Vec<ModelDrift>> {
     drifts.map_err(|error| Problem::caused(Fault::Internal, error))
 }
 
-/// The same for Prometheus, in its text format 0.0.4. No firm stands in it; the gateway keeps `/metrics` from outside.
+/// The same for Prometheus. No firm stands in it.
 pub(crate) async fn metrics(platform: Platform) -> Answer<Response> {
-    let models = list(&platform.store().await?).await?;
-    let kind = [("content-type", "text/plain; version=0.0.4; charset=utf-8")];
-    Ok((kind, text(&models)).into_response())
+    web::metrics(&registry(&list(&platform.store().await?).await?))
 }
 
-fn text(models: &[ModelDrift]) -> String {
-    let mut text = String::new();
-    let gauge = |text: &mut String, name: &str, help: &str, lines: Vec<(String, String)>| {
-        _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} gauge");
-        for (labels, value) in lines {
-            _ = writeln!(text, "{name}{{{labels}}} {value}");
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfModel {
+    model: String,
+    version: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct OfInput {
+    model: String,
+    version: String,
+    feature: String,
+}
+
+type Counts<L> = Family<L, Gauge>;
+type Shares<L> = Family<L, Gauge<f64, AtomicU64>>;
+
+fn registry(models: &[ModelDrift]) -> Registry {
+    let (scores, levels) = (Counts::default(), Counts::default());
+    let (score_psi, psi, missing) = (Shares::default(), Shares::default(), Shares::default());
+    for drift in models {
+        let (model, version) = (drift.model.clone(), drift.model_version.clone());
+        for input in &drift.report.inputs {
+            let (model, version) = (model.clone(), version.clone());
+            let of = OfInput { model, version, feature: input.feature.clone() };
+            psi.get_or_create(&of).set(input.psi);
+            missing.get_or_create(&of).set(input.missing);
         }
-    };
-    let labels = |model: &ModelDrift| {
-        format!("model=\"{}\",version=\"{}\"", model.model, model.model_version)
-    };
-    let each = |value: fn(&ModelDrift) -> String| {
-        models.iter().map(|model| (labels(model), value(model))).collect()
-    };
-    let inputs = |value: fn(&super::InputDrift) -> f64| {
-        let of_model = |model: &ModelDrift| {
-            let labels = labels(model);
-            let line = move |input: &super::InputDrift| {
-                (format!("{labels},feature=\"{}\"", input.feature), value(input).to_string())
-            };
-            model.report.inputs.iter().map(line).collect::<Vec<_>>()
-        };
-        models.iter().flat_map(of_model).collect()
-    };
-    let out = &mut text;
-    gauge(out, "rongtong_model_scores", "Scores measured.", each(|model| model.scores.to_string()));
-    let help = "Population stability index of the score.";
-    gauge(out, "rongtong_model_score_psi", help, each(|model| model.psi.to_string()));
-    let help = "0 too few scores, 1 stable, 2 watch, 3 act.";
-    gauge(out, "rongtong_model_drift_level", help, each(|model| (model.level as u8).to_string()));
-    let help = "Population stability index of an input.";
-    gauge(out, "rongtong_model_input_psi", help, inputs(|input| input.psi));
-    let help = "Share of scores without the input.";
-    gauge(out, "rongtong_model_input_missing_ratio", help, inputs(|input| input.missing));
-    text
+        let of = OfModel { model, version };
+        scores.get_or_create(&of).set(drift.scores);
+        levels.get_or_create(&of).set(drift.level as i64);
+        score_psi.get_or_create(&of).set(drift.psi.to_f64().unwrap_or(f64::NAN));
+    }
+    let mut registry = Registry::with_prefix("rongtong_model");
+    registry.register("scores", "Scores measured", scores);
+    registry.register("score_psi", "Population stability index of the score", score_psi);
+    registry.register("drift_level", "0 too few scores, 1 stable, 2 watch, 3 act", levels);
+    registry.register("input_psi", "Population stability index of an input", psi);
+    registry.register("input_missing_ratio", "Share of scores without the input", missing);
+    registry
 }

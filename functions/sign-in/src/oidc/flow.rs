@@ -2,6 +2,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use crypto::sha256;
 use domain::Invalid;
+use percent_encoding::{CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 use spin_sdk::redis::{Connection, RedisParameter, RedisResult};
 use web::{Answer, Fault, Problem, ambient};
@@ -86,11 +87,7 @@ pub(super) fn local_path(text: String) -> Result<String, Invalid> {
         return Err(Invalid::new("invalid_path", sentence));
     }
     // A header is ASCII: what is not goes percent-encoded.
-    let encode = |byte: u8| match byte {
-        0x21..=0x7e => char::from(byte).to_string(),
-        other => format!("%{other:02X}"),
-    };
-    Ok(text.bytes().map(encode).collect())
+    Ok(utf8_percent_encode(&text, CONTROLS).to_string())
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! The OpenID Connect code flow with PKCE (OpenID Connect Core 1.0, RFC 7636, RFC 9207): to the provider and back.
 
 mod claims;
-mod fetch;
 mod flow;
 mod jws;
 mod provider;

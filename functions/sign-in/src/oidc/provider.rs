@@ -1,21 +1,26 @@
-use super::fetch::{fetch, get, unavailable};
 use super::flow::Flow;
 use super::jws::{self, Jwk, JwsError};
 use super::refused;
+use axum::http::Request;
+use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use bytes::Bytes;
 use crypto::{sha256, sha256_base64url};
 use form_urlencoded::Serializer;
-use http_body_util::Full;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use spin_sdk::http::Request;
 use spin_sdk::redis::{Connection, RedisParameter};
-use web::{Answer, Fault, Platform, Problem};
+use std::time::Duration;
+use web::{Answer, Fault, Outbound, Platform, Problem};
 
 /// How long a document of the provider is believed, seconds.
 const CACHE_SECONDS: i64 = 600;
+
+/// Key sets are the largest of its answers, some ten kilobytes.
+const OUTBOUND: Outbound =
+    Outbound { system: "OpenID provider", deadline: Duration::from_secs(5), bytes_max: 256 * 1024 };
+const JSON: &str = "application/json";
 
 /// The OpenID provider that the variables name.
 pub(super) struct Provider {
@@ -66,7 +71,7 @@ impl Provider {
         let address = format!("{}/.well-known/openid-configuration", issuer.trim_end_matches('/'));
         let metadata: Metadata = cached(&redis, &address, true).await?;
         if metadata.issuer != issuer {
-            return Err(unavailable("the discovery document is another issuer's".into()));
+            return Err(OUTBOUND.unavailable("the discovery document is another issuer's"));
         }
         Ok(Self {
             client: platform.setting("oidc_client_id").await?,
@@ -113,15 +118,16 @@ impl Provider {
     /// Trades a code for an ID token.
     pub(super) async fn exchange(&self, code: &str, verifier: &str) -> Answer<String> {
         let request = self.exchange_request(code, verifier)?;
-        let (status, body) = fetch(request).await?;
+        let answer = OUTBOUND.send(request).await?;
+        let status = answer.status();
         if status.is_server_error() {
-            return Err(unavailable(format!("token endpoint, status {status}")));
+            return Err(OUTBOUND.unavailable(format_args!("token endpoint, status {status}")));
         }
         if !status.is_success() {
             return Err(refused(format!("token endpoint, status {status}")));
         }
-        let answer: TokenAnswer =
-            serde_json::from_slice(&body).map_err(|_| refused("no ID token in the answer"))?;
+        let answer: TokenAnswer = serde_json::from_slice(answer.body())
+            .map_err(|_| refused("no ID token in the answer"))?;
         Ok(answer.id_token)
     }
 
@@ -141,7 +147,7 @@ impl Provider {
     }
 
     /// The client's secret goes into the header where the provider takes it there, else into the form.
-    fn exchange_request(&self, code: &str, verifier: &str) -> Answer<Request<Full<Bytes>>> {
+    fn exchange_request(&self, code: &str, verifier: &str) -> Answer<Request<Bytes>> {
         let methods = &self.metadata.token_endpoint_auth_methods_supported;
         let mut form = Serializer::new(String::new());
         form.append_pair("grant_type", "authorization_code")
@@ -149,16 +155,14 @@ impl Provider {
             .append_pair("redirect_uri", &self.redirect_uri)
             .append_pair("code_verifier", verifier);
         let mut request = Request::post(&self.metadata.token_endpoint)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .header("accept", "application/json");
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(ACCEPT, JSON);
         if methods.iter().any(|method| method == "client_secret_basic") {
-            request = request.header("authorization", self.basic_credentials());
+            request = request.header(AUTHORIZATION, self.basic_credentials());
         } else {
             form.append_pair("client_id", &self.client).append_pair("client_secret", &self.secret);
         }
-        request
-            .body(Full::new(Bytes::from(form.finish())))
-            .map_err(|error| Problem::caused(Fault::Internal, error))
+        request.body(form.finish().into()).map_err(|error| Problem::caused(Fault::Internal, error))
     }
 
     /// RFC 6749, section 2.3.1: both parts form-encoded before they are joined.
@@ -184,9 +188,9 @@ async fn cached<T: DeserializeOwned>(
     {
         return Ok(document);
     }
-    let fetched = get(address).await?;
+    let fetched = OUTBOUND.get(address, JSON).await?;
     let document = serde_json::from_slice(&fetched)
-        .map_err(|_| unavailable("a document does not read".into()))?;
+        .map_err(|_| OUTBOUND.unavailable("a document does not read"))?;
     let arguments = [
         RedisParameter::Binary(key.into_bytes()),
         RedisParameter::Int64(CACHE_SECONDS),

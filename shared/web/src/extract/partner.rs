@@ -6,9 +6,10 @@ use crate::fault::Fault;
 use crate::platform::Platform;
 use crate::problem::Problem;
 use axum::extract::FromRequestParts;
-use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use crypto::Token;
+use headers::HeaderMapExt as _;
+use headers::authorization::{Authorization, Bearer};
 use serde::{Deserialize, Serialize};
 use spin_sdk::redis::{Connection, RedisParameter};
 use uuid::Uuid;
@@ -51,11 +52,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Partner {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let Ok(platform) = Platform::from_request_parts(parts, state).await;
-        let given = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = given
-            .and_then(|value| value.strip_prefix("Bearer "))
-            .and_then(Token::from_text)
-            .ok_or(Fault::TokenRefused)?;
+        let given = parts.headers.typed_get::<Authorization<Bearer>>();
+        let token = given.and_then(|bearer| Token::from_text(bearer.token()));
+        let token = token.ok_or(Fault::TokenRefused)?;
         let redis = platform.redis().await?;
         let value = redis.get(key(&token)).await?.ok_or(Fault::TokenRefused)?;
         let partner: Self = serde_json::from_slice(&value).map_err(|_| Fault::TokenRefused)?;

@@ -1,0 +1,52 @@
+//! Why a feedback is refused, in words; by the form before the statement or by the statement itself.
+
+use domain::{Invalid, Word};
+use store::StoreError;
+use web::{Fault, Problem};
+
+/// The bounds of a compensation pool are the database's: of two loans that do not both fit, one comes too late.
+pub(crate) fn over_pool(error: StoreError) -> Problem {
+    let over = ["compensation_pool_room", "compensation_pool_fund"];
+    if over.iter().any(|name| error.is_constraint(name)) {
+        Fault::PoolExhausted.into()
+    } else {
+        error.into()
+    }
+}
+
+/// The refusal that a feedback statement named, with the state in which the order is.
+pub(crate) fn refused(refusal: &str, state: String) -> Problem {
+    match refusal {
+        "not_chosen" => Problem::conflict(Fault::NotChosen, state),
+        "precredit_required" => Problem::field(
+            "precredit_amount",
+            Invalid::new("required", "请填写预授信金额，申请人将据此选择机构"),
+        ),
+        "unknown_guarantee_mode" => Problem::field("guarantee_mode", Word::unknown()),
+        "unknown_guarantor" => Problem::field(
+            "guarantor_id",
+            Invalid::new("unknown_guarantor", "请从融资担保机构名录中选择担保机构"),
+        ),
+        "over_credit" => {
+            Problem::field("amount", Invalid::new("over_credit", "放款金额不能超过授信金额"))
+        }
+        "unknown_pool" => Problem::field("compensation_pool_id", unknown_pool()),
+        "before_payment" => Problem::field("settled_on", invalid_settlement_day()),
+        _ => Problem::conflict(Fault::StateConflict, state),
+    }
+}
+
+/// The refusal of a verdict that the step does not know.
+pub(crate) fn unknown_verdict(words: &str) -> Invalid {
+    Invalid::new("unknown_verdict", format!("请填写 {words} 之一"))
+}
+
+/// The refusal of a pool that is not there or takes no loans.
+pub(crate) fn unknown_pool() -> Invalid {
+    Invalid::new("unknown_pool", "请从可用的风险补偿资金池中选择")
+}
+
+/// The refusal of a day that cannot be the day of settlement.
+pub(crate) fn invalid_settlement_day() -> Invalid {
+    Invalid::new("invalid_date", "请填写不早于放款日、不晚于今天的结清日期，格式如 2026-01-31")
+}
