@@ -2,8 +2,8 @@
 -- of orders that have theirs already stay.
 insert into report (id, number, order_id, applicant_id, version, consent_id, score_id, run_id, content, content_sha256,
     made_by, created_at)
-select gen_random_uuid(), 'BG' || o.number, o.id, o.applicant_id, 1, r.consent_id, r.score_id, r.id, repeat('报告', 400),
-       sha256(o.number::bytea), a.id, o.grabbed_at
+select gen_random_uuid(), 'BG' || o.number, o.id, o.applicant_id, 1, r.consent_id, r.score_id, r.id,
+       repeat('报告', 400), sha256(o.number::bytea), a.id, o.grabbed_at
 from decision_run r
 join loan_order o on o.id = r.order_id
 join account a on a.officer_id = o.officer_id

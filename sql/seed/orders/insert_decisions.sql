@@ -15,7 +15,8 @@ with decided as materialized (
 ), looked as (
     insert into fact_access (consent_id, applicant_id, item_codes, purpose, order_id, institution_id, request_id,
         read_at)
-    select consent_id, applicant_id, '{registration,penalties,tax,social_insurance,utilities,court_enforcement,accounts}',
+    select consent_id, applicant_id,
+           '{registration,penalties,tax,social_insurance,utilities,court_enforcement,accounts}',
            'loan_review', id, institution_id, run_id::text, decided_at
     from decided
     where has_consent

@@ -17,8 +17,9 @@ select c.id, c.number, c.applicant_id, c.institution_id, c.product_version_id, c
        case when c.credit_amount is not null and c.guarantor_id is not null
            then c.guarantee_ratio * c.credit_amount end,
        c.disbursed_amount,
-       case when c.disbursed_amount is not null then 'HT' || to_char(c.disbursed_at at time zone 'Asia/Shanghai', 'YYYY')
-           || '-' || lpad((c.n % 10000000)::text, 7, '0') end,
+       case when c.disbursed_amount is not null
+           then 'HT' || to_char(c.disbursed_at at time zone 'Asia/Shanghai', 'YYYY') || '-'
+           || lpad((c.n % 10000000)::text, 7, '0') end,
        case when c.disbursed_amount is not null then (c.disbursed_at at time zone 'Asia/Shanghai')::date end,
        c.submitted_at, c.grabbed_at, c.reviewed_at, c.credited_at,
        case when c.disbursed_amount is not null then c.disbursed_at end, c.ended_at, c.stage_due_at,

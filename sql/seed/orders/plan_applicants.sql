@@ -6,7 +6,7 @@ select place, number, id_of(created_at, number, 1), id_of(created_at, number, 2)
 from (
     select place, number,
            case when place < 0.4 * $1 then $2 - make_interval(secs => 86400 * 60 * (1 - place / (0.4 * $1)))
-                else $2 + ($3 - $2) * (0.98 * (place - 0.4 * $1) / (0.6 * $1)) end as created_at
+                else $2 + (end_of_day($3) - $2) * (0.97 * (place - 0.4 * $1) / (0.6 * $1)) end as created_at
     from generate_series(0, $1::integer - 1) as place
     cross join lateral (select place + (
         select count(*) from account where oidc_issuer = 'https://identity.invalid/orders') as number) n

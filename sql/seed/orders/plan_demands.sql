@@ -9,7 +9,8 @@ with drawn as (
 ), dated as (
     select r.*, case when not d.is_working and chance(r.n, 2) < 0.8 then d.opens_on else d.day end as day
     from drawn r
-    join plan_day d on d.day = (($5::timestamptz + ($6::timestamptz - $5) * progress) at time zone 'Asia/Shanghai')::date
+    cross join lateral (select $5::timestamptz + (end_of_day($6::timestamptz) - $5) * progress as at) t
+    join plan_day d on d.day = (t.at at time zone 'Asia/Shanghai')::date
 ), posted as (
     select n, progress, case when moment < $6 - interval '2 minutes' then moment
                    else $6 - make_interval(mins => draw(n, 3, 2, 300)) end as created_at
@@ -35,7 +36,7 @@ select p.n, id_of(p.created_at, p.n, 1), a.place, p.created_at, f.fate,
 from posted p
 join plan_day d on d.day = (p.created_at at time zone 'Asia/Shanghai')::date
 join plan_applicant a
-    on a.place = floor(power(chance(p.n, 6), 1.3) * $7::integer * (0.4 + 0.58 * p.progress))::integer
+    on a.place = floor(power(chance(p.n, 6), 1.3) * $7::integer * (0.4 + 0.57 * p.progress))::integer
 join plan_profile r on r.place = a.profile
 cross join lateral (select (array ['credit', 'credit', 'credit', 'mortgage', 'mortgage', 'mortgage', 'guarantee',
     'guarantee', 'pledge', 'combined'])[draw(p.n, 15, 1, 10)] as mode) m

@@ -8,7 +8,8 @@ with drawn as (
 ), dated as (
     select r.*, case when not d.is_working and chance(r.n, 2) < 0.8 then d.opens_on else d.day end as day
     from drawn r
-    join plan_day d on d.day = (($5::timestamptz + ($6::timestamptz - $5) * progress) at time zone 'Asia/Shanghai')::date
+    cross join lateral (select $5::timestamptz + (end_of_day($6::timestamptz) - $5) * progress as at) t
+    join plan_day d on d.day = (t.at at time zone 'Asia/Shanghai')::date
 ), arrived as (
     select n, progress, case when moment < $6 - interval '2 minutes' then moment
                    else $6 - make_interval(mins => draw(n, 3, 2, 300)) end as submitted_at
@@ -26,7 +27,7 @@ with drawn as (
     from arrived r
     join plan_day d on d.day = (r.submitted_at at time zone 'Asia/Shanghai')::date
     join plan_applicant a
-        on a.place = floor(power(chance(r.n, 6), 1.3) * $7::integer * (0.4 + 0.58 * r.progress))::integer
+        on a.place = floor(power(chance(r.n, 6), 1.3) * $7::integer * (0.4 + 0.57 * r.progress))::integer
     join plan_profile p on p.place = a.profile
     join plan_offer o on o.kind = p.kind and o.month = date_trunc('month', d.day)::date
 )

@@ -25,6 +25,11 @@ create function id_of(made_at timestamptz, n bigint, turn integer) returns uuid 
             || '8' || lpad(to_hex(hashint8extended(n, -turn - 1000 * :seed) & 1152921504606846975), 15, '0'))::uuid
 $$;
 
+-- Time is stretched to the end of the day, so that the same seed makes the same orders all day long.
+create function end_of_day(at timestamptz) returns timestamptz language sql immutable as $$
+    select ((at at time zone 'Asia/Shanghai')::date + 1)::timestamp at time zone 'Asia/Shanghai'
+$$;
+
 -- Days by their place among the working days. `opens_on` is the day itself or the next working one.
 create unlogged table plan_day as
 select day, is_working, sum(is_working::integer) over (order by day) as ordinal,

@@ -1,5 +1,5 @@
--- Takes the orders of a batch through their steps until the present, in hours when offices are open. An applicant chooses
--- among the orders of a demand once all of them are reviewed; whoever is not chosen leaves.
+-- Takes the orders of a batch through their steps until the present, in hours when offices are open. An applicant
+-- chooses among the orders of a demand once all of them are reviewed; whoever is not chosen leaves.
 -- $1 the present. Rows: none.
 with begun as (
     select o.*, o.grab_minute + greatest(1, draw(n, 40, 45, 520) * slow.times[1] / hurry) as review_minute,
@@ -97,15 +97,18 @@ select n.n, n.id, 'RT' || to_char(n.day, 'YYYYMMDD') || '-' || lpad((coalesce(u.
        not coalesce((select published from calendar_year y where y.year = extract(year from w.day)), false),
        case n.state when 'submitted' then working_hours_later(n.submitted_at, i.grab_hours)
                     when 'grabbed' then working_hours_later(n.t_grabbed, i.first_review_hours)
-                    when 'first_review_passed' then working_hours_later(coalesce(n.t_chosen, n.t_reviewed), i.credit_hours)
+                    when 'first_review_passed'
+                        then working_hours_later(coalesce(n.t_chosen, n.t_reviewed), i.credit_hours)
                     when 'credit_granted' then working_hours_later(n.t_credited, i.disbursement_hours) end,
-       p.subject_type, n.submitted_at + make_interval(secs => 1 + 3 * chance(n.n, 59)), chance(coalesce(n.demand_n, n.n), 60) < 0.94
+       p.subject_type, n.submitted_at + make_interval(secs => 1 + 3 * chance(n.n, 59)),
+       chance(coalesce(n.demand_n, n.n), 60) < 0.94
 from numbered n
 join plan_applicant a on a.place = n.place
 join plan_profile p on p.place = a.profile
 join plan_institution i on i.id = n.institution_id
 join plan_team t on t.institution_id = n.institution_id and t.region_code = n.region_code
-join plan_workday w on w.ordinal = n.ordinal + case n.financing_type when 'credit' then i.credit_days else i.other_days end
+join plan_workday w
+    on w.ordinal = n.ordinal + case n.financing_type when 'credit' then i.credit_days else i.other_days end
 join plan_guarantor g on g.place = draw(n.n, 61, 0, g.size - 1)
 cross join lateral (select draw(n.n, 62, 1, t.size) as place) who
 cross join lateral (select greatest(10000, round(n.amount * (array [1.0, 1.0, 1.0, 0.9, 0.8])

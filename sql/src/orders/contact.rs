@@ -144,8 +144,8 @@ impl<'a> Contacts<'a> {
         Ok(())
     }
 
-    /// Seals under a nonce that is a keyed digest of what is sealed and where: the same nonce never serves two texts,
-    /// in however many runs.
+    /// Seals under a nonce that is a keyed digest of what is sealed and where: the same nonce never
+    /// serves two texts, in however many runs.
     fn seal(&self, field: Field, owner: Uuid, plain: &str) -> Vec<u8> {
         let digest = self.keyring.blind_index(field, &format!("{owner}/{plain}"));
         let nonce = digest.first_chunk().copied().unwrap_or_default();
@@ -190,8 +190,8 @@ fn renamed(pattern: &str, brand: &str) -> String {
     letters().take(place).chain(brand.chars()).chain(letters().skip(place + 3)).collect()
 }
 
-/// A credit code of a district, another one for each number. Its organisation code begins with RU, a series that has
-/// never been issued.
+/// A credit code of a district, another one for each number. Its organisation code begins with RU,
+/// a series that has never been issued.
 fn credit_code(subject: &str, region: &str, number: i64) -> Result<String> {
     let class = if subject == "company" { "91" } else { "92" };
     let mut organisation = String::from("RU");

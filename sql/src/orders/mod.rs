@@ -1,5 +1,6 @@
-//! Orders in any number, with all that belongs to them, for measuring how cost grows. The database makes them, set by
-//! set; names and telephone numbers are sealed here. The same seed makes the same orders.
+//! Orders in any number, with all that belongs to them, for measuring how cost grows. The database
+//! makes them, set by set; names and telephone numbers are sealed here. The same seed makes the same
+//! orders.
 
 mod contact;
 mod verdict;
@@ -13,7 +14,8 @@ use std::time::Instant;
 
 /// Orders of one transaction.
 const BATCH: i64 = 50_000;
-/// For every hundred orders so many demands are posted, of which institutions make some of the orders.
+/// For every hundred orders so many demands are posted; institutions make some of the orders of
+/// them.
 const DEMANDS_PERCENT: i64 = 15;
 /// How many orders an applicant makes in all, on average.
 const ORDERS_PER_APPLICANT: i64 = 5;
@@ -63,11 +65,13 @@ struct Run {
     demands_before: i64,
 }
 
-/// Adds orders to a platform that has the demo city. Only the owner of the schema can: while the orders of a batch are
-/// written, the guards of their steps are off, and before they are kept, what the guards guard is checked.
+/// Adds orders to a platform that has the demo city. Only the owner of the schema can: while the
+/// orders of a batch are written, the guards of their steps are off, and before they are kept, what
+/// the guards guard is checked.
 ///
 /// # Errors
-/// When the city is missing, the database does not answer, or a batch breaks a rule; the batches before it are kept.
+/// When the city is missing, the database does not answer, or a batch breaks a rule; the batches
+/// before it are kept.
 pub async fn load(pool: &PgPool, keyring: &Keyring, plan: Plan) -> Result<()> {
     ensure!(plan.orders > 0, "ask for at least one order");
     let (mut first, mut second) = (pool.acquire().await?, pool.acquire().await?);
@@ -168,12 +172,19 @@ impl Run {
         for batch in 0..=count {
             let made = BATCH * batch;
             let size = BATCH.min(self.orders - made);
-            tokio::try_join!(
-                async {
-                    if batch < count { self.batch(first, contacts, (batch, size)).await } else { Ok(()) }
-                },
-                async { if batch > 0 { trace(second, batch - 1).await } else { Ok(()) } },
-            )?;
+            let orders = async {
+                match batch < count {
+                    true => self.batch(first, contacts, (batch, size)).await,
+                    false => Ok(()),
+                }
+            };
+            let traces = async {
+                match batch > 0 {
+                    true => trace(second, batch - 1).await,
+                    false => Ok(()),
+                }
+            };
+            tokio::try_join!(orders, traces)?;
             println!("{} orders after {} s", made.min(self.orders), began.elapsed().as_secs());
         }
         Ok(())
@@ -198,12 +209,12 @@ impl Run {
 
     async fn plan(&self, connection: &mut PgConnection, (made, size): (i64, i64)) -> Result<()> {
         let demands = (size * DEMANDS_PERCENT / 100).max(1);
-        let stretch = [made, made + size].map(|orders| orders as f64 / self.orders as f64);
+        let part = |orders: i64| orders as f64 / self.orders as f64;
         sqlx::query(statement!("plan_demands"))
             .bind(i32::try_from(demands)?)
             .bind(self.demands_before + made * DEMANDS_PERCENT / 100)
-            .bind(stretch[0])
-            .bind(stretch[1])
+            .bind(part(made))
+            .bind(part(made + size))
             .bind(self.first_day)
             .bind(self.present)
             .bind(self.applicants)
@@ -220,8 +231,8 @@ impl Run {
         sqlx::query(statement!("plan_orders"))
             .bind(i32::try_from(size - taken)?)
             .bind(self.orders_before + made + taken)
-            .bind(stretch[0])
-            .bind(stretch[1])
+            .bind(part(made))
+            .bind(part(made + size))
             .bind(self.first_day)
             .bind(self.present)
             .bind(self.applicants)

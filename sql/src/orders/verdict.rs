@@ -1,4 +1,5 @@
-//! First decisions: the live rules over invented facts, twenty for each kind of applicant that gave a consent.
+//! First decisions: the live rules over invented facts, twenty for each kind of applicant that gave
+//! a consent.
 
 use anyhow::{Context, Result};
 use rules::{Decision, Inputs, Outcome, Table};
@@ -74,18 +75,21 @@ pub(crate) async fn bring(connection: &mut PgConnection) -> Result<()> {
             rows.push(verdict(&versions, subject, place, scored)?);
         }
     }
-    sqlx::query("insert into plan_verdict select * from jsonb_populate_recordset(null::plan_verdict, $1)")
-        .bind(Json(rows))
-        .execute(connection)
-        .await
-        .context("verdicts are not accepted")?;
+    sqlx::query(
+        "insert into plan_verdict select * from jsonb_populate_recordset(null::plan_verdict, $1)",
+    )
+    .bind(Json(rows))
+    .execute(connection)
+    .await
+    .context("verdicts are not accepted")?;
     Ok(())
 }
 
 async fn live(connection: &mut PgConnection) -> Result<Vec<Version>> {
     let rows = sqlx::query(
         "select r.id, r.kind, r.version, r.body
-         from unnest(array ['verification', 'anti_fraud', 'admission']) with ordinality as k (kind, place)
+         from unnest(array ['verification', 'anti_fraud', 'admission'])
+              with ordinality as k (kind, place)
          join rule_version r on r.id = live_rules(k.kind, null)
          order by k.place",
     )
@@ -159,43 +163,64 @@ fn points(probability: f64) -> f64 {
 
 /// A score as it is told, by a model that does not exist.
 fn answer(probability: f64) -> Value {
-    let bands: Vec<Value> = GRADES
-        .iter()
-        .map(|(grade, below)| json!({"grade": grade, "probability_below": below, "observed": null}))
-        .collect();
+    let band = |(grade, below): &(&str, f64)| json!({"grade": grade, "probability_below": below, "observed": null});
     json!({
-        "model": "invented", "model_version": "0", "horizon": "虚构数据", "score": points(probability),
-        "grade": grade(probability), "probability": probability, "dimensions": [], "reasons_against": [],
-        "reasons_for": [], "missing": [], "out_of_range": [], "distribution": [],
-        "scale": {"base_score": 600.0, "base_odds": 50.0, "points_to_double_the_odds": 20.0, "lowest": 300.0,
-                  "highest": 850.0, "grades": bands},
+        "model": "invented",
+        "model_version": "0",
+        "horizon": "虚构数据",
+        "score": points(probability),
+        "grade": grade(probability),
+        "probability": probability,
+        "dimensions": [],
+        "reasons_against": [],
+        "reasons_for": [],
+        "missing": [],
+        "out_of_range": [],
+        "distribution": [],
+        "scale": {
+            "base_score": 600.0,
+            "base_odds": 50.0,
+            "points_to_double_the_odds": 20.0,
+            "lowest": 300.0,
+            "highest": 850.0,
+            "grades": GRADES.iter().map(band).collect::<Vec<_>>(),
+        },
         "data": [],
     })
 }
 
-/// What the rules read: with a consent facts without fault, but for one firm in twenty each with arrears or a case in
-/// court; without one only what the application says.
+/// What the rules read: with a consent facts without fault, but for one firm in twenty each with
+/// arrears or a case in court; without one only what the application says.
 fn inputs(subject: &str, place: i32, answer: Option<&Value>) -> Inputs {
-    let mut inputs = json!({
-        "subject_type": subject, "consent_given": answer.is_some(), "applications_30d": 1,
-        "same_phone_applicants": 0, "blacklist_hits": 0,
-    });
+    let mut inputs = Inputs::new();
+    let mut put = |name: &str, value: Value| inputs.insert(name.to_owned(), value);
+    put("subject_type", subject.into());
+    put("consent_given", answer.is_some().into());
+    put("applications_30d", 1.into());
+    put("same_phone_applicants", 0.into());
+    put("blacklist_hits", 0.into());
     if subject != "person" {
-        inputs["credit_code_valid"] = true.into();
+        put("credit_code_valid", true.into());
     }
     if let Some(answer) = answer {
-        let facts = json!({
-            "registration_status": "active", "registration_name_matches": true, "legal_person_matches": true,
-            "business_age_months": 12 + 7 * place, "tax_arrears": if place == 7 { "2300.00" } else { "0" },
-            "tax_grade": if place < 12 { "A" } else { "B" }, "amount_to_sales": "0.2500",
-            "insured_employees": 5 + place, "insurance_arrears_months": 0, "penalties": 0, "serious_penalties": 0,
-            "dishonest_debtor": false, "open_executions": i32::from(place == 11), "accounts_age_months": 6,
-            "score": answer["score"].to_string(), "grade": answer["grade"],
-            "probability": answer["probability"].to_string(),
-        });
-        if let (Some(inputs), Value::Object(facts)) = (inputs.as_object_mut(), facts) {
-            inputs.extend(facts);
-        }
+        let told = |name: &str| answer.get(name).map(Value::to_string).into();
+        put("score", told("score"));
+        put("probability", told("probability"));
+        put("grade", answer.get("grade").cloned().into());
+        put("registration_status", "active".into());
+        put("registration_name_matches", true.into());
+        put("legal_person_matches", true.into());
+        put("business_age_months", (12 + 7 * place).into());
+        put("tax_arrears", if place == 7 { "2300.00" } else { "0" }.into());
+        put("tax_grade", if place < 12 { "A" } else { "B" }.into());
+        put("amount_to_sales", "0.2500".into());
+        put("insured_employees", (5 + place).into());
+        put("insurance_arrears_months", 0.into());
+        put("penalties", 0.into());
+        put("serious_penalties", 0.into());
+        put("dishonest_debtor", false.into());
+        put("open_executions", i32::from(place == 11).into());
+        put("accounts_age_months", 6.into());
     }
-    inputs.as_object().cloned().unwrap_or_default()
+    inputs
 }
