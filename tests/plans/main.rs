@@ -17,8 +17,8 @@ use values::Values;
 const FILLER: &str = include_str!("filler.sql");
 const FEW: i64 = 20_000;
 const MANY: i64 = 200_000;
-/// From few to many orders a row may come to cost so many times as much: trees get a level deeper, and what was cached
-/// close together lies apart.
+/// From few to many orders a row may come to cost so many times as much: trees get a level deeper,
+/// and what lay close together lies apart.
 const GROWTH_MAX: f64 = 2.0;
 /// What costs no more than this may do as it likes.
 const BUFFERS_FREE: i64 = 100;
@@ -64,10 +64,7 @@ async fn no_statement_grows_with_its_tables() -> Result<()> {
     Ok(())
 }
 
-async fn run_all(
-    connection: &mut PgConnection,
-    values: &Values,
-) -> Result<Vec<(Trial, Cost)>> {
+async fn run_all(connection: &mut PgConnection, values: &Values) -> Result<Vec<(Trial, Cost)>> {
     let mut costs = Vec::new();
     for path in statements()? {
         for trial in values.trials(&path)? {

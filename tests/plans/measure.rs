@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 use sqlx::{Connection, PgConnection, Row};
 use statement::Statement;
 
-/// The sixth time Postgres may settle for one plan for all values; the seventh shows whether it did.
+/// The sixth time Postgres may settle for one plan for all values; the seventh shows whether it
+/// did.
 const TIMES: usize = 7;
 
 /// A statement with what it is given.
@@ -33,11 +34,7 @@ impl Cost {
 
 impl Trial {
     /// Runs it several times, each time taking back what it wrote.
-    pub(crate) async fn run(
-        &self,
-        connection: &mut PgConnection,
-        values: &Values,
-    ) -> Result<Cost> {
+    pub(crate) async fn run(&self, connection: &mut PgConnection, values: &Values) -> Result<Cost> {
         let (mut types, mut given) = (Vec::new(), Vec::new());
         for place in &self.sql.places {
             let parameter = self.sql.parameters.get(place.parameter).context("no parameter")?;
@@ -55,8 +52,7 @@ impl Trial {
         };
         let prepare = format!("prepare trial {types} as {}", self.sql.sql);
         sqlx::raw_sql(&prepare).execute(&mut *connection).await?;
-        let explain =
-            format!("explain (analyze, buffers, format json) execute trial {given}");
+        let explain = format!("explain (analyze, buffers, format json) execute trial {given}");
         let mut costs = Vec::new();
         for _ in 0..TIMES {
             let mut transaction = connection.begin().await?;

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 const FILE: &str = include_str!("values.toml");
+static NULL: Value = Value::Null;
 const SCOPES: [&str; 4] = ["applicant", "officer", "institution", "all"];
 
 pub(crate) struct Values {
@@ -46,21 +47,21 @@ impl Values {
         let part = |path: &Path| path.file_stem().and_then(|name| name.to_str()).map(str::to_owned);
         let folder = path.parent().and_then(part).context("no folder")?;
         let name = format!("{folder}/{}", part(path).context("no name")?);
-        let statement = Statement::parse(&std::fs::read_to_string(path)?)
-            .with_context(|| name.clone())?;
-        let of_this = |case: &&Map<String, Value>| case.get("statement") == Some(&name.clone().into());
-        let mut cases: Vec<_> = self.cases.iter().filter(of_this).cloned().collect();
-        if cases.is_empty() {
-            let is_scoped = statement.places.iter().any(|place| place.name == "scope_kind");
-            let kinds: &[Option<&str>] = if is_scoped { &SCOPES.map(Some) } else { &[None] };
-            let case = |kind: &Option<&str>| kind.map(|kind| ("scope".to_owned(), kind.into()));
-            cases.extend(kinds.iter().map(|kind| case(kind).into_iter().collect()));
+        let statement =
+            Statement::parse(&std::fs::read_to_string(path)?).with_context(|| name.clone())?;
+        let is_of_this = |case: &&Map<String, Value>| text_of(case, "statement") == name;
+        let mut cases: Vec<_> = self.cases.iter().filter(is_of_this).cloned().collect();
+        if cases.is_empty() && statement.places.iter().any(|place| place.name == "scope_kind") {
+            let case = |kind: &str| Map::from_iter([("scope".to_owned(), kind.into())]);
+            cases.extend(SCOPES.map(case));
+        } else if cases.is_empty() {
+            cases.push(Map::new());
         }
-        let trial = |(turn, case): (usize, Map<String, Value>)| {
-            let scope = case.get("scope").and_then(Value::as_str).unwrap_or_default();
-            let name = format!("{name} {} {scope}", turn + 1);
-            Trial { name, statement: format!("{folder}/{}", part(path).unwrap_or_default()),
-                    sql: statement.clone(), case }
+        let trial = |(turn, case): (usize, Map<String, Value>)| Trial {
+            name: format!("{name} {} {}", turn + 1, text_of(&case, "scope")),
+            statement: name.clone(),
+            sql: statement.clone(),
+            case,
         };
         Ok(cases.into_iter().enumerate().map(trial).collect())
     }
@@ -72,11 +73,11 @@ impl Values {
         name: &str,
         is_nullable: bool,
     ) -> Result<String> {
-        let scope = case.get("scope").and_then(Value::as_str).unwrap_or_default();
+        let scope = text_of(case, "scope");
         let found = match name.strip_prefix("scope_") {
             Some("kind") => return Ok(format!("'{scope}'")),
             Some(part) => self.scopes.get(scope).and_then(|values| values.get(part)),
-            None if is_nullable => case.get(name).or(Some(&Value::Null)),
+            None if is_nullable => case.get(name).or(Some(&NULL)),
             None => case.get(name).or_else(|| self.by_name.get(name)),
         };
         match found.with_context(|| format!("no value for {name}"))? {
@@ -91,4 +92,8 @@ impl Values {
         };
         self.lets.iter().fold(expression.to_owned(), one)
     }
+}
+
+fn text_of<'a>(case: &'a Map<String, Value>, name: &str) -> &'a str {
+    case.get(name).and_then(Value::as_str).unwrap_or_default()
 }

@@ -1,6 +1,6 @@
 //! Orders in any number, with all that belongs to them, for measuring how cost grows. The database
-//! makes them, set by set; names and telephone numbers are sealed here. The same seed makes the same
-//! orders.
+//! makes them, set by set; names and telephone numbers are sealed here. The same seed makes the
+//! same orders.
 
 mod contact;
 mod verdict;

@@ -163,7 +163,10 @@ fn points(probability: f64) -> f64 {
 
 /// A score as it is told, by a model that does not exist.
 fn answer(probability: f64) -> Value {
-    let band = |(grade, below): &(&str, f64)| json!({"grade": grade, "probability_below": below, "observed": null});
+    let mut bands = Vec::new();
+    for (grade, below) in GRADES {
+        bands.push(json!({"grade": grade, "probability_below": below, "observed": null}));
+    }
     json!({
         "model": "invented",
         "model_version": "0",
@@ -183,7 +186,7 @@ fn answer(probability: f64) -> Value {
             "points_to_double_the_odds": 20.0,
             "lowest": 300.0,
             "highest": 850.0,
-            "grades": GRADES.iter().map(band).collect::<Vec<_>>(),
+            "grades": bands,
         },
         "data": [],
     })
