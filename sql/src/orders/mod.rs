@@ -65,9 +65,9 @@ struct Run {
     demands_before: i64,
 }
 
-/// Adds orders to a platform that has the demo city. Only the owner of the schema can: while the
-/// orders of a batch are written, the guards of their steps are off, and before they are kept, what
-/// the guards guard is checked.
+/// Adds orders to a platform that has the demo city, as the owner of the schema with the right to
+/// set `session_replication_role`. While a batch is written, triggers and foreign keys are off in
+/// this session alone; what they guard is checked before the batch is kept, references at the end.
 ///
 /// # Errors
 /// When the city is missing, the database does not answer, or a batch breaks a rule; the batches
@@ -93,6 +93,7 @@ pub async fn load(pool: &PgPool, keyring: &Keyring, plan: Plan) -> Result<()> {
     let run = Run::begin(&mut first, plan).await?;
     run.register(&mut first, &contacts).await?;
     run.batches(&mut first, &mut second, &contacts).await?;
+    check_references(&mut first, &mut second).await?;
     sqlx::raw_sql(statement!("finish")).execute(&mut *first).await?;
     sqlx::query("vacuum analyze").execute(&mut *first).await?;
     Ok(())
@@ -108,7 +109,7 @@ async fn enter(connection: &mut PgConnection, batch: i64) -> Result<()> {
 /// Writes the answers, decisions, messages and audit entries of a batch whose orders are kept.
 async fn trace(connection: &mut PgConnection, batch: i64) -> Result<()> {
     enter(connection, batch).await?;
-    sqlx::query("begin").execute(&mut *connection).await?;
+    sqlx::raw_sql(statement!("begin_batch")).execute(&mut *connection).await?;
     write(connection, &TRACES).await?;
     sqlx::query("commit").execute(connection).await?;
     Ok(())
@@ -198,7 +199,11 @@ impl Run {
         (batch, size): (i64, i64),
     ) -> Result<()> {
         enter(connection, batch).await?;
-        sqlx::raw_sql(statement!("begin_batch")).execute(&mut *connection).await?;
+        sqlx::raw_sql(statement!("empty_batch")).execute(&mut *connection).await?;
+        sqlx::raw_sql(statement!("begin_batch"))
+            .execute(&mut *connection)
+            .await
+            .context("the role may not set session_replication_role")?;
         self.plan(connection, (BATCH * batch, size)).await?;
         contacts.seal_contacts(connection).await?;
         write(connection, &COURSES).await?;
@@ -248,6 +253,29 @@ impl Run {
         ensure!(i64::try_from(walked.rows_affected())? == size, "an order got lost on its way");
         Ok(())
     }
+}
+
+/// Fails when a row anywhere refers to nothing. Each connection looks at every other foreign key.
+async fn check_references(first: &mut PgConnection, second: &mut PgConnection) -> Result<()> {
+    let keys = sqlx::query(statement!("references")).fetch_all(&mut *first).await?;
+    let keys: Vec<(String, String)> = keys
+        .iter()
+        .map(|row| Ok((row.try_get("name")?, row.try_get("statement")?)))
+        .collect::<Result<_>>()?;
+    let (even, odd): (Vec<_>, Vec<_>) = keys.iter().enumerate().partition(|(at, _)| at % 2 == 0);
+    tokio::try_join!(check_all(first, even), check_all(second, odd))?;
+    Ok(())
+}
+
+async fn check_all(
+    connection: &mut PgConnection,
+    keys: Vec<(usize, &(String, String))>,
+) -> Result<()> {
+    for (_, (name, statement)) in keys {
+        let broken: i64 = sqlx::query_scalar(statement).fetch_one(&mut *connection).await?;
+        ensure!(broken == 0, "{broken} rows of {name} refer to nothing");
+    }
+    Ok(())
 }
 
 /// Fails when an order or a demand of the batch stands where the guards would not have let it go.
