@@ -1,23 +1,22 @@
 -- The messages that the steps of a batch sent, and those of demands of the last ninety days to the managers of all
--- institutions. What is older than a week has been read, but by every other applicant.
+-- institutions; none is left to be delivered outside. What is older than a week has been read, but by every other applicant.
 -- No parameters, no rows.
 with message as materialized (
     select s.at, id_of(s.at, s.n, 100 + s.turn) as id,
-           case when s.to_state = 'submitted' then 'order_arrived' when s.to_state = 'grabbed' then 'order_grabbed'
-                when s.turn = 3 then 'order_first_reviewed' when s.turn = 4 then 'order_credited'
-                when s.turn = 5 then 'order_disbursed' when s.to_state = 'not_chosen' then 'demand_choice'
-                else 'order_ended' end as kind,
-           case when s.to_state <> 'submitted' and not s.is_applicants then c.applicant_id end as applicant_id,
-           case when s.is_applicants and s.to_state <> 'submitted' then c.officer_id end as officer_id,
-           case when s.to_state = 'submitted' then c.institution_id end as institution_id,
+           k.message_kind as kind,
+           case k.audience when 'applicant' then c.applicant_id end as applicant_id,
+           case k.audience when 'officer' then c.officer_id end as officer_id,
+           case k.audience when 'institution' then c.institution_id end as institution_id,
            jsonb_strip_nulls(jsonb_build_object('order_id', c.id, 'order_number', c.number, 'state', s.to_state,
-               'demand_id', c.demand_id, 'institution_name', c.institution_name)) as payload,
-           case when s.to_state = 'submitted' then m.id when s.is_applicants then c.officer_account
-                when c.n % 2 = 0 then c.applicant_account end as reader
+               'demand_id', c.demand_id, 'demand_number', d.number, 'institution_name', c.institution_name)) as payload,
+           case k.audience when 'institution' then m.id when 'officer' then c.officer_account
+                else case when c.n % 2 = 0 then c.applicant_account end end as reader
     from plan_step s
     join plan_course c on c.n = s.n
+    join order_step k on k.to_state = s.to_state
+    left join demand d on d.id = c.demand_id
     left join plan_manager m on m.institution_id = c.institution_id
-    where s.to_state <> 'withdrawn' or c.grabbed_at is not null
+    where k.audience <> 'officer' or c.grabbed_at is not null
     union all
     select d.created_at, id_of(d.created_at, d.n * 1000 + m.place, 110), 'demand_arrived', null, null,
            m.institution_id, jsonb_build_object('demand_id', d.id, 'demand_number', e.number, 'state', 'open'), m.id

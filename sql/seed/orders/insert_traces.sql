@@ -5,13 +5,11 @@ select at, actor_id, actor_role, action, object_kind, object_id,
        id_of(at, n, 90 + turn)::text, detail
 from (
     select s.at, s.n, s.turn, s.actor_id, case when s.is_applicants then 'applicant' else 'officer' end as actor_role,
-           case when s.to_state = 'submitted' then 'apply' when s.to_state = 'grabbed' then 'grab'
-                when s.turn = 3 then 'first_review' when s.turn = 4 then 'credit' when s.turn = 5 then 'disbursement'
-                when s.to_state = 'withdrawn' then 'withdraw' when s.to_state = 'not_chosen' then 'not_choose'
-                else 'settlement' end as action,
-           'loan_order' as object_kind, s.order_id as object_id,
-           case when s.turn in (3, 4, 5, 7) then jsonb_build_object('state', s.to_state) else '{}' end as detail
+           k.action, 'loan_order' as object_kind, s.order_id as object_id,
+           jsonb_strip_nulls(jsonb_build_object('state', s.to_state, 'demand_id', c.demand_id)) as detail
     from plan_step s
+    join plan_course c on c.n = s.n
+    join order_step k on k.to_state = s.to_state
     union all
     select d.created_at, d.n, 1, a.account_id, 'applicant', 'post_demand', 'demand', d.id, '{}'
     from plan_demand d
