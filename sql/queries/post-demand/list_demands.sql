@@ -10,8 +10,12 @@ with regions as materialized (
 ), own as not materialized (
     select d.id
     from demand d
-    where case :scope_kind::text when 'applicant' then d.applicant_id = :scope_id when 'all' then true else false end
+    where :scope_kind = 'applicant' and d.applicant_id = :scope_id
       and (:state::text is null or d.state = :state) and (:purpose::text is null or d.purpose = :purpose)
+), every as not materialized (
+    select d.id
+    from demand d
+    where :scope_kind = 'all' and (:state is null or d.state = :state) and (:purpose is null or d.purpose = :purpose)
 ), offered as not materialized (
     select d.id
     from demand d, regions r
@@ -31,6 +35,8 @@ with regions as materialized (
     -- Ids alone, each part out of an index: a page of them is read, the first ten thousand are counted.
     (select id from own where :after_id::uuid is null or id < :after_id order by id desc limit :rows_wanted)
     union all
+    (select id from every where :after_id is null or id < :after_id order by id desc limit :rows_wanted)
+    union all
     (select id from offered where :after_id is null or id < :after_id order by id desc limit :rows_wanted)
     union all
     (select id from taken where :after_id is null or id < :after_id order by id desc limit :rows_wanted)
@@ -38,7 +44,8 @@ with regions as materialized (
     limit :rows_wanted
 ), counted as (
     select count(*) as total
-    from (select from own union all select from offered union all select from taken limit 10000) as first
+    from (select from own union all select from every union all select from offered union all select from taken
+          limit 10000) as first
 )
 select d.id, d.number, d.state, d.amount, d.term_months, d.purpose, d.guarantee_mode,
        d.annual_rate_max, d.description, d.region_code, a.subject_type, d.max_institutions,

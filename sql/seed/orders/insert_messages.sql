@@ -1,5 +1,6 @@
 -- The messages that the steps of a batch sent, and those of demands of the last ninety days to the managers of all
--- institutions; none is left to be delivered outside. What is older than a week has been read, but by every other applicant.
+-- institutions; none is left to be delivered outside. What is older than a week has been read, but by every other
+-- applicant.
 -- No parameters, no rows.
 with message as materialized (
     select s.at, id_of(s.at, s.n, 100 + s.turn) as id,
