@@ -1,9 +1,10 @@
-//! Migrations, reference data, and the demo city.
+//! Migrations, reference data, the demo city, and orders in any number.
 
 mod bulk;
 pub mod demo;
 mod documents;
 mod migrate;
+pub mod orders;
 mod reference;
 
 pub use migrate::{migrate, pending};

@@ -1,4 +1,4 @@
-//! The database tool: `database migrate`, `reference`, `demo`, `check`.
+//! The database tool: `database migrate`, `reference`, `demo`, `orders`, `check`.
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand};
@@ -26,6 +26,8 @@ enum Task {
     Reference,
     /// Fill an empty platform with an invented city; does nothing when it is there already
     Demo(Keys),
+    /// Add orders in any number to the demo city, with all that belongs to them; again adds more
+    Orders(Orders),
     /// Say which migrations are pending; fails when there are any
     Check,
 }
@@ -39,6 +41,18 @@ struct Keys {
     /// 64 hex digits
     #[arg(long, env = "SPIN_VARIABLE_INDEX_KEY", hide_env_values = true)]
     index_key: String,
+}
+
+#[derive(Args)]
+struct Orders {
+    /// How many orders, those made of demands among them
+    #[arg(long)]
+    count: i64,
+    /// Where chance begins; the same number makes the same orders
+    #[arg(long, default_value_t = 1)]
+    seed: u32,
+    #[command(flatten)]
+    keys: Keys,
 }
 
 #[tokio::main]
@@ -55,7 +69,7 @@ async fn main() -> ExitCode {
 async fn run(line: CommandLine) -> Result<()> {
     let url = line.database_url.context("give --database-url or set DATABASE_URL")?;
     let pool = PgPoolOptions::new()
-        .max_connections(1)
+        .max_connections(2)
         .connect(&url)
         .await
         .context("the database does not answer")?;
@@ -63,6 +77,7 @@ async fn run(line: CommandLine) -> Result<()> {
         Task::Migrate => migrate(&pool).await,
         Task::Reference => database::reference(&pool).await,
         Task::Demo(keys) => demo(&pool, &keys).await,
+        Task::Orders(orders) => add_orders(&pool, &orders).await,
         Task::Check => check(&pool).await,
     }
 }
@@ -81,6 +96,12 @@ async fn demo(pool: &PgPool, keys: &Keys) -> Result<()> {
         None => println!("the demo city is there already"),
     }
     Ok(())
+}
+
+async fn add_orders(pool: &PgPool, orders: &Orders) -> Result<()> {
+    let keyring = Keyring::parse(&orders.keys.data_keys, &orders.keys.index_key)?;
+    let plan = database::orders::Plan { orders: orders.count, seed: orders.seed };
+    database::orders::load(pool, &keyring, plan).await
 }
 
 async fn check(pool: &PgPool) -> Result<()> {

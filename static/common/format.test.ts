@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  counted,
   date,
   lasting,
   money,
@@ -39,6 +40,13 @@ describe('amounts', () => {
     expect(rate('0.0435')).toBe('4.35%')
     expect(rateFromPercent('4.35')).toBe('0.0435')
     expect(yuanFromWan('12.5')).toBe('125000.00')
+  })
+})
+
+describe('totals', () => {
+  it('say where counting ends', () => {
+    expect(counted(9999)).toBe('9999')
+    expect(counted(10_000)).toBe('10000+')
   })
 })
 

@@ -99,6 +99,11 @@ export function lasting(seconds: number | null | undefined): string {
   return seconds < 48 * 3600 ? `${Math.round(seconds / 3600)} 小时` : `${Math.round(seconds / 86400)} 天`
 }
 
+/** How many there are, where the platform counts to 10000 and that many may be more. */
+export function counted(total: number): string {
+  return total < 10_000 ? String(total) : '10000+'
+}
+
 /** Months as people say them: `36 个月`. */
 export function months(count: number): string {
   return `${count} 个月`

@@ -67,7 +67,7 @@ pub(crate) struct Orders {
     /// What to send as `cursor` for the next page; null on the last one.
     #[schema(required)]
     next_cursor: Option<String>,
-    /// How many orders match.
+    /// How many orders match; 10000 says that so many do or more.
     total: i64,
 }
 

@@ -60,7 +60,7 @@ pub(crate) struct Demands {
     /// What to send as `cursor` for the next page; null on the last one.
     #[schema(required)]
     next_cursor: Option<String>,
-    /// How many demands match.
+    /// How many demands match; 10000 says that so many do or more.
     total: i64,
 }
 

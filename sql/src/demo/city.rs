@@ -7,8 +7,8 @@ use serde::Deserialize;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-const WORDS: &str = include_str!("../../seed/demo/words.csv");
-const REMARKS: &str = include_str!("../../seed/demo/remarks.csv");
+pub(crate) const WORDS: &str = include_str!("../../seed/demo/words.csv");
+pub(crate) const REMARKS: &str = include_str!("../../seed/demo/remarks.csv");
 
 /// What everybody in the demo city shares: chance, the clock, words, and the keys that seal names.
 pub(crate) struct City<'a> {

@@ -20,7 +20,12 @@ pub(crate) fn credit_code(
     for _ in 0..6 {
         organisation.push(char::from(*chance.pick(ALPHABET)?));
     }
-    let check = organisation_check(&organisation).context("an organisation code is malformed")?;
+    credit_code_of(class, region, &organisation)
+}
+
+/// A credit code with its check characters.
+pub(crate) fn credit_code_of(class: &str, region: &str, organisation: &str) -> Result<String> {
+    let check = organisation_check(organisation).context("an organisation code is malformed")?;
     let body = format!("{class}{region}{organisation}{check}");
     let last = CreditCode::check_character(&body).context("a credit code is malformed")?;
     Ok(format!("{body}{last}"))

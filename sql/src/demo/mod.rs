@@ -21,6 +21,9 @@ mod product_rows;
 use account::{ANNOUNCED, AccountRow, Accounts};
 use anyhow::Result;
 use chrono::TimeDelta;
+pub(crate) use city::{REMARKS, WORDS};
+pub(crate) use identity::credit_code_of;
+
 use city::City;
 use clock::Clock;
 use course::Course;

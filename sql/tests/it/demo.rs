@@ -8,7 +8,7 @@ use uuid::Uuid;
 const PASSWORD: &str = "Rongtong-demo-2026";
 
 /// Counts, and things that there must be none of.
-const COUNTS: [(&str, i64); 24] = [
+pub(crate) const COUNTS: [(&str, i64); 24] = [
     ("select count(*) from institution", 24),
     ("select count(distinct category_code) from institution", 16),
     ("select count(*) from product", 120),

@@ -4,6 +4,7 @@
 mod calendar;
 mod demo;
 mod migrations;
+mod orders;
 mod reference;
 
 use crypto::Keyring;
