@@ -8,7 +8,8 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HeaderValue};
 use http::{Request, Response, StatusCode};
 use http_body::Body;
-use http_body_util::BodyExt as _;
+use http_body_util::{BodyExt as _, Empty};
+use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout_at};
 use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError};
 use wasmtime_wasi_http::{Error, WasiBody};
@@ -100,15 +101,17 @@ impl Service {
             tracing::info!(error = format!("{error:#}"), "a request that cannot be passed on");
             return Err(Problem::BadRequest);
         }
+        if body.is_end_stream() {
+            let body = Empty::new().map_err(|never| match never {}).boxed_unsync();
+            return in_time(running, Request::from_parts(parts, body), deadline, access).await;
+        }
         let too_long = TooLong::default();
         let body = Limited::new(body, self.body_bytes_max, too_long.clone()).boxed_unsync();
         let request = Request::from_parts(parts, body);
         let (answer, rest) = tokio::select! {
             biased;
             rest = too_long.wait() => (Err(Problem::BodyTooLarge), Some(rest)),
-            answer = timeout_at(deadline, run(running, request, deadline, access)) => {
-                (answer.unwrap_or(Err(Problem::DeadlineExceeded)), too_long.take())
-            }
+            answer = in_time(running, request, deadline, access) => (answer, too_long.take()),
         };
         match rest {
             None => answer,
@@ -142,15 +145,35 @@ impl Service {
     }
 }
 
+/// Lets an instance answer before the deadline. The instance hears of a deadline that was missed from here, so that one
+/// timer per request is enough.
+async fn in_time(
+    running: &Running,
+    request: Request<WasiBody>,
+    at: Instant,
+    access: &Access,
+) -> Result<Response<WasiBody>, Problem> {
+    let (miss, missed) = oneshot::channel();
+    let answer = run(running, request, Deadline { at, missed }, access);
+    match timeout_at(at, answer).await {
+        Ok(answer) => answer,
+        Err(_) => {
+            _ = miss.send(());
+            Err(Problem::DeadlineExceeded)
+        }
+    }
+}
+
 /// Lets an instance answer.
 async fn run(
     running: &Running,
     request: Request<WasiBody>,
-    deadline: Instant,
+    deadline: Deadline,
     access: &Access,
 ) -> Result<Response<WasiBody>, Problem> {
     let request_id = access.names().request_id();
-    let response = match running.handler.handle(Deadline(deadline), request).await {
+    let at = deadline.at;
+    let response = match running.handler.handle(deadline, request).await {
         Ok(response) => response,
         Err(error) if error.is::<ExpirationError>() => return Err(Problem::DeadlineExceeded),
         Err(error) if error.is::<InstantiationError<Deadline>>() => {
@@ -159,7 +182,7 @@ async fn run(
             return Err(Problem::Busy);
         }
         // The instance was ended for it before the request itself was.
-        Err(_) if Instant::now() >= deadline => return Err(Problem::DeadlineExceeded),
+        Err(_) if Instant::now() >= at => return Err(Problem::DeadlineExceeded),
         Err(error) => {
             let error = plain(error).to_string();
             tracing::error!(request_id, error, "no answer");

@@ -9,7 +9,6 @@ use super::execute::{After, Collected, Failure, Prepared, Sink, prepare, run};
 use super::param::Param;
 use super::pool::{Lease, Owner, Pool};
 use super::rows::{self, RowStream};
-use super::statement::is_plain;
 use super::wit::{Error, ParameterValue, RowSet};
 
 /// A guest's connection. Statements on it run one after the other, as on Spin. Cheap to clone.
@@ -148,7 +147,7 @@ impl Session {
         let Inner { pool, owner, slot } = &*self.inner;
         let owner = *owner;
         let mut slot = Arc::clone(slot).lock_owned().await;
-        let plain = is_plain(&sql);
+        let plain = pool.is_plain(&sql);
         let (lease, was_held) = match std::mem::take(&mut *slot) {
             Slot::Free => (pool.acquire(owner).await.map_err(Error::ConnectionFailed)?, false),
             Slot::Held(lease) => (lease, true),

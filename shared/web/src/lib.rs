@@ -1,5 +1,5 @@
 //! What every function needs to answer over HTTP: the request's surroundings, who calls, what was sent, and how a
-//! refusal looks. A function is a route table over handlers; [`serve`] runs it.
+//! refusal looks. A function is a route table over handlers; [`handle`] runs it.
 
 pub mod ambient;
 mod component;
@@ -15,6 +15,7 @@ mod serve;
 mod session;
 mod settings;
 
+pub use component::handle;
 pub use cookie::{SESSION_COOKIE, cookie};
 pub use extract::{
     Applicant, Body, Caller, Clock, Id, Manager, Officer, Operator, Partner, Query, Regulator,
@@ -26,7 +27,6 @@ pub use limiter::limit;
 pub use page::{Page, PageQuery, Slice};
 pub use platform::Platform;
 pub use problem::Problem;
-pub use serve::serve;
 pub use session::{Session, Sessions};
 
 pub use axum::http::StatusCode;
