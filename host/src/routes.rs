@@ -222,7 +222,8 @@ mod tests {
         for route in all {
             whole.add(route.replace("...", "*"), route).unwrap();
         }
-        for path in ["", "//a", "/a//", "/a//b", "/a/b/", "/a/b/x", "/a/b/c/", "/files/", "/files"] {
+        for path in ["", "//a", "/a//", "/a//b", "/a/b/", "/a/b/x", "/a/b/c/", "/files/", "/files"]
+        {
             let expected = *whole.best_match(path).unwrap().handler();
             assert_eq!(table.find(path).unwrap().component(), expected, "{path}");
         }

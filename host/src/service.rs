@@ -11,11 +11,11 @@ use http_body::Body;
 use http_body_util::{BodyExt as _, Empty};
 use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout_at};
-use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError};
+use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError, ProxyHandler};
 use wasmtime_wasi_http::{Error, WasiBody};
 
 use crate::access::Access;
-use crate::app::{App, Running};
+use crate::app::App;
 use crate::body::{Limited, TooLong, drain, gather};
 use crate::engine::plain;
 use crate::guest_request;
@@ -23,14 +23,17 @@ use crate::health::Health;
 use crate::problem::{Problem, response};
 use crate::routes::Match;
 use crate::trace::{Names, REQUEST_ID};
-use crate::worker::Deadline;
+use crate::worker::{Deadline, Maker};
 
-/// Answers requests.
+/// Answers requests on one thread.
+#[derive(Clone)]
 pub struct Service {
     /// The application.
     pub app: Arc<App>,
+    /// Which of the threads it is.
+    pub thread: usize,
     /// Whether it can work.
-    pub health: Health,
+    pub health: Arc<Health>,
     /// How long a request may take.
     pub deadline: Duration,
     /// The longest body of a request, in bytes.
@@ -91,6 +94,7 @@ impl Service {
     {
         let id = found.component();
         let running = self.app.components.get(id).ok_or(Problem::NotFound)?;
+        let handler = running.handlers.get(self.thread).ok_or(Problem::Internal)?;
         access.reaches(id, found.raw_route(), &running.metrics);
         if announced_bytes(&request).is_some_and(|bytes| bytes > self.body_bytes_max) {
             drain(request.into_body()).await;
@@ -103,7 +107,7 @@ impl Service {
         }
         if body.is_end_stream() {
             let body = Empty::new().map_err(|never| match never {}).boxed_unsync();
-            return in_time(running, Request::from_parts(parts, body), deadline, access).await;
+            return in_time(handler, Request::from_parts(parts, body), deadline, access).await;
         }
         let too_long = TooLong::default();
         let body = Limited::new(body, self.body_bytes_max, too_long.clone()).boxed_unsync();
@@ -111,7 +115,7 @@ impl Service {
         let (answer, rest) = tokio::select! {
             biased;
             rest = too_long.wait() => (Err(Problem::BodyTooLarge), Some(rest)),
-            answer = in_time(running, request, deadline, access) => (answer, too_long.take()),
+            answer = in_time(handler, request, deadline, access) => (answer, too_long.take()),
         };
         match rest {
             None => answer,
@@ -148,13 +152,13 @@ impl Service {
 /// Lets an instance answer before the deadline. The instance hears of a deadline that was missed from here, so that one
 /// timer per request is enough.
 async fn in_time(
-    running: &Running,
+    handler: &ProxyHandler<Maker>,
     request: Request<WasiBody>,
     at: Instant,
     access: &Access,
 ) -> Result<Response<WasiBody>, Problem> {
     let (miss, missed) = oneshot::channel();
-    let answer = run(running, request, Deadline { at, missed }, access);
+    let answer = run(handler, request, Deadline { at, missed }, access);
     match timeout_at(at, answer).await {
         Ok(answer) => answer,
         Err(_) => {
@@ -166,14 +170,14 @@ async fn in_time(
 
 /// Lets an instance answer.
 async fn run(
-    running: &Running,
+    handler: &ProxyHandler<Maker>,
     request: Request<WasiBody>,
     deadline: Deadline,
     access: &Access,
 ) -> Result<Response<WasiBody>, Problem> {
     let request_id = access.names().request_id();
     let at = deadline.at;
-    let response = match running.handler.handle(deadline, request).await {
+    let response = match handler.handle(deadline, request).await {
         Ok(response) => response,
         Err(error) if error.is::<ExpirationError>() => return Err(Problem::DeadlineExceeded),
         Err(error) if error.is::<InstantiationError<Deadline>>() => {
