@@ -1,5 +1,6 @@
 //! The clock, randomness and the environment, read here and nowhere else in the host.
 
+use std::cell::RefCell;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use chrono::{DateTime, Utc};
@@ -22,14 +23,34 @@ fn wall_clock() -> SystemTime {
     SystemTime::now()
 }
 
+/// Random bytes are asked of the system in stocks of this many: each request takes some.
+const STOCK: usize = 1536;
+
 /// Unpredictable bytes; zeros if the system has no source, which it always has.
 pub fn random_bytes<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
+    thread_local! {
+        static LEFT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    }
+    LEFT.with_borrow_mut(|left| {
+        if left.len() < N {
+            left.resize(STOCK.max(N), 0);
+            fill(left);
+        }
+        let mut bytes = [0; N];
+        // Each byte is given out once.
+        for (byte, fresh) in bytes.iter_mut().zip(left.drain(left.len() - N..)) {
+            *byte = fresh;
+        }
+        bytes
+    })
+}
+
+fn fill(bytes: &mut [u8]) {
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]
-    if getrandom::fill(&mut bytes).is_err() {
+    if getrandom::fill(bytes).is_err() {
+        bytes.fill(0);
         tracing::error!("the system gives no random bytes");
     }
-    bytes
 }
 
 /// The manifest's variables that the environment sets, by their lower-case name.

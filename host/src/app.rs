@@ -16,6 +16,7 @@ use crate::metrics::{ComponentMetrics, Metrics};
 use crate::options::AppOptions;
 use crate::outbound::AllowedHosts;
 use crate::postgres::Postgres;
+use crate::reach::Reach;
 use crate::redis::Redis;
 use crate::routes::Routes;
 use crate::schedule::Job;
@@ -34,10 +35,10 @@ pub struct App {
     pub jobs: Vec<Job>,
     /// The numbers of the process.
     pub metrics: Metrics,
-    /// The databases of the process.
-    pub postgres: Postgres,
-    /// The Redis servers of the process.
-    pub redis: Redis,
+    /// The databases, by thread.
+    pub postgres: Vec<Postgres>,
+    /// The Redis servers, by thread.
+    pub redis: Vec<Redis>,
     /// `host:port` of the servers without which the application is not ready.
     pub servers: Vec<String>,
     /// The application's name and version.
@@ -48,8 +49,9 @@ pub struct App {
 
 /// A component that answers.
 pub struct Running {
-    /// Its instances.
-    pub handler: ProxyHandler<Maker>,
+    /// Its instances, by thread: none is ever asked from another thread, as waking one there costs more than many a
+    /// request does.
+    pub handlers: Vec<ProxyHandler<Maker>>,
     /// Its numbers.
     pub metrics: Arc<ComponentMetrics>,
 }
@@ -63,8 +65,8 @@ struct Kit<'a> {
     cache: Cache,
     variables: Variables,
     metrics: Metrics,
-    postgres: Postgres,
-    redis: Redis,
+    postgres: Vec<Postgres>,
+    redis: Vec<Redis>,
 }
 
 /// One component, before it may answer.
@@ -98,12 +100,18 @@ pub fn load(options: &AppOptions) -> anyhow::Result<App> {
         cache: Cache::open(&options.cache)?,
         variables: Variables::resolve(&manifest.variables, &given)?,
         metrics: Metrics::new(),
-        postgres: Postgres::new(crate::postgres::Config::default()),
-        redis: Redis::new(crate::redis::Config::default()),
+        postgres: by_thread(options, || {
+            Postgres::new(crate::postgres::Config::default().shared_by(options.threads()))
+        }),
+        redis: by_thread(options, || Redis::new(crate::redis::Config::default())),
     };
     let routes = routes(&manifest)?;
     let made = kit.make_all(&manifest)?;
     Ok(assemble(kit, routes, made, &manifest))
+}
+
+fn by_thread<T>(options: &AppOptions, make: impl Fn() -> T) -> Vec<T> {
+    std::iter::repeat_with(make).take(options.threads()).collect()
 }
 
 fn assemble(kit: Kit<'_>, routes: Routes, made: Vec<(String, Made)>, manifest: &Manifest) -> App {
@@ -182,37 +190,48 @@ impl Kit<'_> {
         let allowed = Arc::new(AllowedHosts::parse(hosts.iter().map(String::as_str))?);
         let job = Job::read(id, component, &self.variables)?;
         let folder = files::gather(component, self.root, &self.options.cache)?;
-        let shared = Shared {
+        let (values, reach) = (Arc::new(values), Arc::new(Reach::new(Arc::clone(&allowed))));
+        let shared = |postgres: &Postgres, redis: &Redis| Shared {
             id: Arc::from(id),
-            variables: Arc::new(values),
+            variables: Arc::clone(&values),
             environment: component.environment.clone().into_iter().collect(),
             files: folder.as_ref().map(|folder| folder.path().to_owned()),
             allowed: Arc::clone(&allowed),
-            postgres: self.postgres.clone(),
-            redis: self.redis.clone(),
+            reach: Arc::clone(&reach),
+            postgres: postgres.clone(),
+            redis: redis.clone(),
             memory_bytes_max: self.options.memory_bytes(),
         };
+        let threads = self.postgres.iter().zip(&self.redis);
+        let shared = threads.map(|(postgres, redis)| shared(postgres, redis));
         let running = self.run(id, component.source()?, shared)?;
         Ok(Made { running, job, files: folder, allowed })
     }
 
-    fn run(&self, id: &str, source: &str, shared: Shared) -> anyhow::Result<Running> {
+    fn run(
+        &self,
+        id: &str,
+        source: &str,
+        threads: impl Iterator<Item = Shared>,
+    ) -> anyhow::Result<Running> {
         let start = std::time::Instant::now();
         let (component, origin) = self.cache.load(&self.engine, &self.root.join(source))?;
-        let pre = link::prepare(&self.linker, &component)?;
         if origin == Origin::Compiled {
             let millis = start.elapsed().as_millis();
             tracing::info!(component = id, millis, "compiled");
         }
         let metrics = self.metrics.component(id);
-        let handler = ProxyHandler::new(Maker {
-            engine: self.engine.clone(),
-            pre,
-            shared,
-            metrics: Arc::clone(&metrics),
-            deadline: self.options.deadline(),
-            reuse: self.options.reuse(),
-        });
-        Ok(Running { handler, metrics })
+        let handler = |shared| {
+            Ok(ProxyHandler::new(Maker {
+                engine: self.engine.clone(),
+                pre: link::prepare(&self.linker, &component)?,
+                shared,
+                metrics: Arc::clone(&metrics),
+                deadline: self.options.deadline(),
+                reuse: self.options.reuse(),
+            }))
+        };
+        let handlers = threads.map(handler).collect::<anyhow::Result<_>>()?;
+        Ok(Running { handlers, metrics })
     }
 }

@@ -137,37 +137,67 @@ where
 /// Waits a moment for the whole body, so that head and body leave in one write; a longer answer
 /// streams, what has been read of it first.
 ///
+/// A body whose length is told and short is whole with its last byte: nobody waits then for the
+/// component to say so, nor needs a timer.
+///
 /// # Errors
 /// A component that failed in this moment.
 pub async fn gather(response: Response<WasiBody>) -> Result<Response<WasiBody>, Error> {
     let (parts, mut body) = response.into_parts();
-    let mut start = BytesMut::new();
-    let mut trailers = None;
-    let whole = {
-        let reading = pin!(async {
-            while start.len() < GATHER_BYTES {
-                match body.frame().await {
-                    None => return Ok(true),
-                    Some(Err(error)) => return Err(error),
-                    Some(Ok(frame)) => match frame.into_data() {
-                        Ok(data) => start.extend_from_slice(&data),
-                        Err(frame) => trailers = frame.into_trailers().ok(),
-                    },
-                }
+    let told = body.size_hint().exact().and_then(|len| usize::try_from(len).ok());
+    let told = told.filter(|len| *len <= GATHER_BYTES);
+    let mut read = Read::default();
+    let whole = match told {
+        Some(len) => read.until(&mut body, len).await?,
+        None => {
+            let reading = pin!(read.until(&mut body, GATHER_BYTES));
+            match select(reading, pin!(tokio::time::sleep(GATHER_TIME))).await {
+                Either::Left((ended, _)) => ended?,
+                Either::Right(_) => false,
             }
-            Ok(false)
-        });
-        match select(reading, pin!(tokio::time::sleep(GATHER_TIME))).await {
-            Either::Left((result, _)) => result?,
-            Either::Right(_) => false,
         }
     };
-    let start = start.freeze();
-    let body = match (whole, trailers) {
-        (true, None) => Full::new(start).map_err(|never| match never {}).boxed_unsync(),
-        (_, trailers) => Continued { start: Some(start), trailers, rest: body }.boxed_unsync(),
+    let whole = whole || told == Some(read.start.len());
+    let body = match (whole, read.trailers) {
+        (true, None) => Full::new(read.start).map_err(|never| match never {}).boxed_unsync(),
+        (_, trailers) => Continued { start: Some(read.start), trailers, rest: body }.boxed_unsync(),
     };
     Ok(Response::from_parts(parts, body))
+}
+
+/// The start of a body.
+#[derive(Default)]
+struct Read {
+    start: Bytes,
+    trailers: Option<http::HeaderMap>,
+}
+
+impl Read {
+    /// Reads that many bytes or up to the end; whether the end was seen.
+    async fn until(&mut self, body: &mut WasiBody, len: usize) -> Result<bool, Error> {
+        while self.start.len() < len {
+            match body.frame().await {
+                None => return Ok(true),
+                Some(Err(error)) => return Err(error),
+                Some(Ok(frame)) => match frame.into_data() {
+                    Ok(data) => self.add(data),
+                    Err(frame) => self.trailers = frame.into_trailers().ok(),
+                },
+            }
+        }
+        Ok(false)
+    }
+
+    /// Most answers are one frame, which is passed on as it is.
+    fn add(&mut self, data: Bytes) {
+        if self.start.is_empty() {
+            self.start = data;
+            return;
+        }
+        let mut both = BytesMut::from(std::mem::take(&mut self.start));
+        both.extend_from_slice(&data);
+        self.start = both.freeze();
+    }
 }
 
 /// What has been read of a body, and the rest of it.

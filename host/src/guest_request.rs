@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use anyhow::Context as _;
 use http::header::{CONNECTION, HOST};
 use http::request::Parts;
-use http::uri::{Authority, Scheme};
+use http::uri::{Authority, PathAndQuery, Scheme};
 use http::{HeaderName, HeaderValue, Uri};
 
 use crate::routes::Match;
@@ -22,26 +22,29 @@ pub fn prepare(
     names: &Names,
 ) -> anyhow::Result<()> {
     let authority = authority(parts)?;
-    let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    let path = parts.uri.path_and_query().cloned();
+    let path = path.unwrap_or_else(|| PathAndQuery::from_static("/"));
     parts.uri = Uri::builder()
         .scheme(Scheme::HTTP)
         .authority(authority.clone())
-        .path_and_query(path.as_str())
+        .path_and_query(path.clone())
         .build()?;
     let headers = &mut parts.headers;
     headers.remove(CONNECTION);
     names.give(headers);
-    let mut set = |name: &'static str, value: &str| -> anyhow::Result<()> {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_str(value)?);
-        Ok(())
-    };
-    set("spin-path-info", &found.trailing())?;
-    set("spin-full-url", &format!("http://{authority}{path}"))?;
-    set("spin-matched-route", found.based_route())?;
-    set("spin-base-path", "/")?;
-    set("spin-raw-component-route", found.raw_route())?;
-    set("spin-component-route", found.prefix())?;
-    set("spin-client-addr", &client.to_string())?;
+    let route = found.headers();
+    let url = HeaderValue::try_from(format!("http://{authority}{path}"))?;
+    for (name, value) in [
+        ("spin-path-info", HeaderValue::from_str(&found.trailing())?),
+        ("spin-full-url", url),
+        ("spin-matched-route", route.based.clone()),
+        ("spin-base-path", HeaderValue::from_static("/")),
+        ("spin-raw-component-route", route.raw.clone()),
+        ("spin-component-route", route.prefix.clone()),
+        ("spin-client-addr", HeaderValue::try_from(client.to_string())?),
+    ] {
+        headers.insert(HeaderName::from_static(name), value);
+    }
     for (name, value) in found.named() {
         let name = format!("spin-path-match-{}", name.to_ascii_lowercase().replace('_', "-"));
         headers.insert(HeaderName::from_bytes(name.as_bytes())?, HeaderValue::from_str(value)?);

@@ -9,15 +9,11 @@ use anyhow::Context as _;
 use clap::Parser as _;
 use host::options::{Action, AppOptions, Options, ServeOptions};
 use host::service::Service;
-use host::{app, clock, log, server};
+use host::{app, clock, log, server, threads};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::time::timeout;
-
-/// After how many turns a thread looks for new connections and timers. Less than tokio's own 61,
-/// because a component that computes makes each turn last as long as its share of time.
-const EVENT_INTERVAL: u32 = 31;
 
 /// Each request makes and drops some hundred small things in wasmtime, hyper and sqlx; the system's allocator takes a
 /// tenth of its time for that.
@@ -52,10 +48,7 @@ fn check(options: &AppOptions) -> anyhow::Result<ExitCode> {
 fn serve(options: &ServeOptions) -> anyhow::Result<ExitCode> {
     log::start(&options.log)?;
     let app = Arc::new(app::load(&options.app)?);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .event_interval(EVENT_INTERVAL)
-        .build()?;
+    let runtime = threads::runtime()?;
     let drained = runtime.block_on(run(options, app))?;
     runtime.shutdown_timeout(Duration::from_secs(1));
     Ok(if drained { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -68,12 +61,16 @@ async fn run(options: &ServeOptions, app: Arc<app::App>) -> anyhow::Result<bool>
     let address = listener.local_addr()?;
     let stop = stop_signal()?;
     let drain = Duration::from_secs_f64(options.drain_s);
-    let service = Arc::new(Service {
+    let service = Service {
         app,
-        health: host::health::Health::default(),
+        thread: 0,
+        health: Arc::default(),
         deadline: options.app.deadline(),
         body_bytes_max: options.app.body_bytes(),
-    });
+    };
+    // The others live until this has ended.
+    let (threads, _others) = threads::start(&service)?;
+    let service = Arc::new(service);
     let (stopping, watching) = watch::channel(());
     let deadline = Duration::from_secs_f64(options.schedule_deadline_s);
     let clocks = (!options.no_schedule).then(|| clock::start(&service, deadline, &watching));
@@ -84,7 +81,7 @@ async fn run(options: &ServeOptions, app: Arc<app::App>) -> anyhow::Result<bool>
         stop.await;
         _ = stopping.send(());
     };
-    let mut drained = server::serve(service, listener, stop, drain).await;
+    let mut drained = server::serve(&threads, listener, stop, drain).await;
     if let Some(clocks) = clocks {
         drained &= timeout(drain, clocks.join_all()).await.is_ok();
     }

@@ -140,18 +140,18 @@ impl Metrics {
     ///
     /// # Errors
     /// None that could happen.
-    pub fn page(&self, postgres: &Postgres, redis: &Redis) -> Result<String, std::fmt::Error> {
+    pub fn page(&self, postgres: &[Postgres], redis: &[Redis]) -> Result<String, std::fmt::Error> {
         self.read_pools(postgres, redis);
         let mut page = String::new();
         prometheus_client::encoding::text::encode(&mut page, &self.registry)?;
         Ok(page)
     }
 
-    fn read_pools(&self, postgres: &Postgres, redis: &Redis) {
-        // Two addresses of one server (two users, say) count together.
+    fn read_pools(&self, postgres: &[Postgres], redis: &[Redis]) {
+        // Two addresses of one server (two users, say) count together, as do those of all threads.
         let families = [&self.postgres_open, &self.postgres_busy, &self.postgres_statements];
         families.iter().for_each(|family| family.clear());
-        for pool in postgres.stats() {
+        for pool in postgres.iter().flat_map(Postgres::stats) {
             let by = ByServer { server: pool.address };
             add(&self.postgres_open, &by, pool.size);
             add(&self.postgres_busy, &by, pool.in_use);
@@ -159,7 +159,7 @@ impl Metrics {
         }
         let families = [&self.redis_opened, &self.redis_in_flight, &self.redis_commands];
         families.iter().for_each(|family| family.clear());
-        for server in redis.stats() {
+        for server in redis.iter().flat_map(Redis::stats) {
             let by = ByServer { server: server.address };
             add(&self.redis_opened, &by, server.connections_opened);
             add(&self.redis_in_flight, &by, server.in_flight);

@@ -60,6 +60,10 @@ pub struct AppOptions {
     #[arg(long, env = "RONGTONG_DEADLINE_S", default_value_t = 30.0, value_name = "SECONDS",
         value_parser = parse_seconds)]
     pub deadline_s: f64,
+    /// How many threads serve, each with instances and connections of its own [default: as many as there are processors]
+    #[arg(long, env = "RONGTONG_THREADS", value_name = "COUNT",
+        value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
     /// The longest body of a request, in KiB
     #[arg(long, env = "RONGTONG_BODY_KIB", default_value_t = 10240, value_name = "KIB")]
     pub body_kib: u64,
@@ -99,6 +103,13 @@ impl AppOptions {
     /// How long a request may take.
     pub fn deadline(&self) -> Duration {
         Duration::from_secs_f64(self.deadline_s)
+    }
+
+    /// How many threads serve.
+    pub fn threads(&self) -> usize {
+        let processors = || std::thread::available_parallelism().map_or(1, usize::from);
+        let told = self.threads.and_then(|count| usize::try_from(count).ok());
+        told.unwrap_or_else(processors)
     }
 
     /// How far an instance is used again.

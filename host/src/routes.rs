@@ -1,13 +1,24 @@
 //! Which component answers a path: Spin's rules, by the library that Spin uses.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use anyhow::anyhow;
+use http::HeaderValue;
 
 /// All public routes.
+///
+/// The library looks at one route after the other. Of two that fit a path, the one with a name where the other has
+/// `:name` or `...` goes first; so the routes are kept apart by the names that they begin with, and those that begin
+/// with more of them are asked first.
 pub struct Routes {
-    router: routefinder::Router<Entry>,
+    /// By their first two names, `api/orders`, or the only one, `api`.
+    by_head: BTreeMap<String, Router>,
+    /// Those that begin with no name.
+    rest: Router,
 }
+
+type Router = routefinder::Router<Entry>;
 
 #[derive(Debug)]
 struct Entry {
@@ -16,6 +27,19 @@ struct Entry {
     raw: String,
     /// With a leading slash and without one at the end.
     based: String,
+    /// What a component is told of its route, the same for each request.
+    headers: RouteHeaders,
+}
+
+/// The route as headers.
+#[derive(Debug)]
+pub struct RouteHeaders {
+    /// As the manifest has it.
+    pub raw: HeaderValue,
+    /// The same below the base path.
+    pub based: HeaderValue,
+    /// The route without its `/...`.
+    pub prefix: HeaderValue,
 }
 
 /// A path and the route that fits it best.
@@ -39,7 +63,9 @@ impl Routes {
         for (raw, component) in routes {
             let (raw, component) = (raw.to_owned(), component.to_owned());
             let based = based(&raw);
-            let entry = Entry { component, raw, based };
+            let headers = RouteHeaders::new(&raw, &based)
+                .map_err(|error| anyhow!("route `{raw}` of `{component}`: {error}"))?;
+            let entry = Entry { component, raw, based, headers };
             match entries.iter_mut().find(|other| other.raw == entry.raw) {
                 Some(other) => {
                     replaced.push((other.component.clone(), entry.component.clone()));
@@ -48,28 +74,37 @@ impl Routes {
                 None => entries.push(entry),
             }
         }
-        let mut router = routefinder::Router::new();
+        let mut routes = Self { by_head: BTreeMap::new(), rest: Router::new() };
         for entry in entries {
             let pattern = match entry.based.strip_suffix("/...") {
                 Some(prefix) => format!("{prefix}/*"),
                 None => entry.based.clone(),
             };
             let about = format!("route `{}` of `{}`", entry.raw, entry.component);
+            let router = match names(&pattern) {
+                Some(names) => routes.by_head.entry(names.to_owned()).or_default(),
+                None => &mut routes.rest,
+            };
             router.add(pattern.as_str(), entry).map_err(|error| anyhow!("{about}: {error}"))?;
         }
-        Ok((Self { router }, replaced))
+        Ok((routes, replaced))
     }
 
     /// The best match: exact before `:name` before `...`, then the longest.
     pub fn find<'a>(&'a self, path: &'a str) -> Option<Match<'a>> {
-        let found = self.router.best_match(path)?;
+        let (one, two) = heads(path);
+        let below = |head: Option<&str>| self.by_head.get(head?);
+        let routers = [below(two), below(Some(one)), Some(&self.rest)];
+        let found = routers.into_iter().flatten().find_map(|router| router.best_match(path))?;
         let captures = found.captures();
         Some(Match { entry: found.handler(), captures, path })
     }
 
     /// The routes as the manifest has them, with their components.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.router.iter().map(|(_, entry)| (entry.raw.as_str(), entry.component.as_str()))
+        let routers = self.by_head.values().chain([&self.rest]);
+        let entries = routers.flat_map(|router| router.iter().map(|(_, entry)| entry));
+        entries.map(|entry| (entry.raw.as_str(), entry.component.as_str()))
     }
 }
 
@@ -84,14 +119,9 @@ impl<'a> Match<'a> {
         &self.entry.raw
     }
 
-    /// The same below the base path.
-    pub fn based_route(&self) -> &'a str {
-        &self.entry.based
-    }
-
-    /// The route without its `/...`.
-    pub fn prefix(&self) -> &'a str {
-        self.entry.raw.strip_suffix("/...").unwrap_or(&self.entry.raw)
+    /// The route as headers.
+    pub fn headers(&self) -> &'a RouteHeaders {
+        &self.entry.headers
     }
 
     /// What the `:name` segments stand for.
@@ -108,6 +138,36 @@ impl<'a> Match<'a> {
             (false, slash) => Cow::Owned(format!("/{rest}{slash}")),
         }
     }
+}
+
+impl RouteHeaders {
+    fn new(raw: &str, based: &str) -> anyhow::Result<Self> {
+        Ok(Self {
+            raw: raw.parse()?,
+            based: based.parse()?,
+            prefix: raw.strip_suffix("/...").unwrap_or(raw).parse()?,
+        })
+    }
+}
+
+/// The names that a pattern begins with, two at most, unless it begins with none.
+fn names(pattern: &str) -> Option<&str> {
+    let is_name = |segment: &str| !segment.is_empty() && !segment.contains([':', '*']);
+    let (one, two) = heads(pattern);
+    let second = two.and_then(|two| two.get(one.len() + 1..));
+    match (is_name(one), second.is_some_and(is_name)) {
+        (true, true) => two,
+        (true, false) => Some(one),
+        (false, _) => None,
+    }
+}
+
+/// The first segment of a path and, if there is a second one, the first two.
+fn heads(path: &str) -> (&str, Option<&str>) {
+    let path = path.trim_start_matches('/');
+    let Some((one, rest)) = path.split_once('/') else { return (path, None) };
+    let second = rest.split('/').next().unwrap_or(rest);
+    (one, path.get(..one.len() + 1 + second.len()))
 }
 
 /// With a leading slash, without one slash at the end.
@@ -157,6 +217,16 @@ mod tests {
         ] {
             assert_eq!(table.find(path).unwrap().component(), expected, "{path}");
         }
+        // As one table of the library has it.
+        let mut whole = routefinder::Router::new();
+        for route in all {
+            whole.add(route.replace("...", "*"), route).unwrap();
+        }
+        for path in ["", "//a", "/a//", "/a//b", "/a/b/", "/a/b/x", "/a/b/c/", "/files/", "/files"]
+        {
+            let expected = *whole.best_match(path).unwrap().handler();
+            assert_eq!(table.find(path).unwrap().component(), expected, "{path}");
+        }
         let turned: Vec<_> = all.iter().rev().copied().collect();
         assert_eq!(routes(&turned).find("/a/z/c").unwrap().component(), "/a/:x/c");
         assert!(routes(&["/a"]).find("/b").is_none());
@@ -174,8 +244,8 @@ mod tests {
         let found = table.find("/u/7/x/8/rest").unwrap();
         assert_eq!(found.named().collect::<Vec<_>>(), [("id", "7"), ("other", "8")]);
         assert_eq!(found.trailing(), "/rest");
-        assert_eq!(found.prefix(), "/u/:id/x/:other");
-        assert_eq!(found.based_route(), "/u/:id/x/:other/...");
+        assert_eq!(found.headers().prefix, "/u/:id/x/:other");
+        assert_eq!(found.headers().based, "/u/:id/x/:other/...");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::future::Future;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpStream as StdStream};
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,11 +11,12 @@ use http::header::{CONNECTION, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
 
 use crate::service::Service;
+use crate::threads::Thread;
 
 /// How long a client may take for the head of a request, also the next one on its connection.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(75);
@@ -27,7 +28,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// Serves until `stop` is ready, then answers what has been accepted, for at most `drain`.
 /// Says whether all of it was answered.
 pub async fn serve(
-    service: Arc<Service>,
+    threads: &[Thread],
     listener: TcpListener,
     stop: impl Future<Output = ()>,
     drain: Duration,
@@ -37,7 +38,10 @@ pub async fn serve(
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, client)) => start(&service, stream, client, &graceful),
+                Ok((stream, client)) => match stream.into_std() {
+                    Ok(stream) => start(threads, stream, client, &graceful),
+                    Err(error) => tracing::debug!(%error, "a connection ended early"),
+                },
                 Err(error) => {
                     tracing::warn!(%error, "cannot take a connection");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -46,8 +50,10 @@ pub async fn serve(
             () = &mut stop => break,
         }
     }
-    service.health.stop();
-    accept_rest(listener, |stream, client| start(&service, stream, client, &graceful));
+    if let Some(thread) = threads.first() {
+        thread.service.health.stop();
+    }
+    accept_rest(listener, |stream, client| start(threads, stream, client, &graceful));
     tokio::time::sleep(LAST_REQUESTS).await;
     let open = graceful.count();
     tracing::info!(connections = open, "stopping");
@@ -55,28 +61,43 @@ pub async fn serve(
 }
 
 /// Takes the connections that the system has made for us already, and listens no longer.
-fn accept_rest(listener: TcpListener, mut start: impl FnMut(TcpStream, SocketAddr)) {
+fn accept_rest(listener: TcpListener, mut start: impl FnMut(StdStream, SocketAddr)) {
     // The runtime may not know of them yet; the system does.
     let Ok(listener) = listener.into_std() else { return };
     while let Ok((stream, client)) = listener.accept() {
-        if let Ok(stream) = stream.set_nonblocking(true).and_then(|()| TcpStream::from_std(stream))
-        {
+        if stream.set_nonblocking(true).is_ok() {
             start(stream, client);
         }
     }
 }
 
-fn start(
-    service: &Arc<Service>,
-    stream: TcpStream,
-    client: SocketAddr,
-    graceful: &GracefulShutdown,
-) {
+/// Gives a connection to the thread that has the fewest.
+fn start(threads: &[Thread], stream: StdStream, client: SocketAddr, graceful: &GracefulShutdown) {
+    let Some(thread) = Thread::least_busy(threads) else { return };
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "no TCP_NODELAY");
     }
-    let service = Arc::clone(service);
-    let connection = http1::Builder::new()
+    let (service, occupied) = (Arc::clone(&thread.service), thread.occupy());
+    let watcher = graceful.watcher();
+    thread.handle.spawn(async move {
+        let served = async {
+            // Here, so that the thread's own runtime hears of it.
+            let stream = TcpStream::from_std(stream)?;
+            watcher.watch(connection(service, stream, client)).await.map_err(anyhow::Error::from)
+        };
+        if let Err(error) = served.await {
+            tracing::debug!(%error, "a connection ended early");
+        }
+        drop(occupied);
+    });
+}
+
+fn connection(
+    service: Arc<Service>,
+    stream: TcpStream,
+    client: SocketAddr,
+) -> impl GracefulConnection<Error = hyper::Error> {
+    http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .serve_connection(
@@ -92,11 +113,5 @@ fn start(
                     Ok::<_, Infallible>(response)
                 }
             }),
-        );
-    let connection = graceful.watch(connection);
-    tokio::spawn(async move {
-        if let Err(error) = connection.await {
-            tracing::debug!(%error, "a connection ended early");
-        }
-    });
+        )
 }

@@ -8,13 +8,14 @@ use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HeaderValue};
 use http::{Request, Response, StatusCode};
 use http_body::Body;
-use http_body_util::BodyExt as _;
+use http_body_util::{BodyExt as _, Empty};
+use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout_at};
-use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError};
+use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError, ProxyHandler};
 use wasmtime_wasi_http::{Error, WasiBody};
 
 use crate::access::Access;
-use crate::app::{App, Running};
+use crate::app::App;
 use crate::body::{Limited, TooLong, drain, gather};
 use crate::engine::plain;
 use crate::guest_request;
@@ -22,14 +23,17 @@ use crate::health::Health;
 use crate::problem::{Problem, response};
 use crate::routes::Match;
 use crate::trace::{Names, REQUEST_ID};
-use crate::worker::Deadline;
+use crate::worker::{Deadline, Maker};
 
-/// Answers requests.
+/// Answers requests on one thread.
+#[derive(Clone)]
 pub struct Service {
     /// The application.
     pub app: Arc<App>,
+    /// Which of the threads it is.
+    pub thread: usize,
     /// Whether it can work.
-    pub health: Health,
+    pub health: Arc<Health>,
     /// How long a request may take.
     pub deadline: Duration,
     /// The longest body of a request, in bytes.
@@ -90,6 +94,7 @@ impl Service {
     {
         let id = found.component();
         let running = self.app.components.get(id).ok_or(Problem::NotFound)?;
+        let handler = running.handlers.get(self.thread).ok_or(Problem::Internal)?;
         access.reaches(id, found.raw_route(), &running.metrics);
         if announced_bytes(&request).is_some_and(|bytes| bytes > self.body_bytes_max) {
             drain(request.into_body()).await;
@@ -100,15 +105,17 @@ impl Service {
             tracing::info!(error = format!("{error:#}"), "a request that cannot be passed on");
             return Err(Problem::BadRequest);
         }
+        if body.is_end_stream() {
+            let body = Empty::new().map_err(|never| match never {}).boxed_unsync();
+            return in_time(handler, Request::from_parts(parts, body), deadline, access).await;
+        }
         let too_long = TooLong::default();
         let body = Limited::new(body, self.body_bytes_max, too_long.clone()).boxed_unsync();
         let request = Request::from_parts(parts, body);
         let (answer, rest) = tokio::select! {
             biased;
             rest = too_long.wait() => (Err(Problem::BodyTooLarge), Some(rest)),
-            answer = timeout_at(deadline, run(running, request, deadline, access)) => {
-                (answer.unwrap_or(Err(Problem::DeadlineExceeded)), too_long.take())
-            }
+            answer = in_time(handler, request, deadline, access) => (answer, too_long.take()),
         };
         match rest {
             None => answer,
@@ -142,15 +149,35 @@ impl Service {
     }
 }
 
+/// Lets an instance answer before the deadline. The instance hears of a deadline that was missed from here, so that one
+/// timer per request is enough.
+async fn in_time(
+    handler: &ProxyHandler<Maker>,
+    request: Request<WasiBody>,
+    at: Instant,
+    access: &Access,
+) -> Result<Response<WasiBody>, Problem> {
+    let (miss, missed) = oneshot::channel();
+    let answer = run(handler, request, Deadline { at, missed }, access);
+    match timeout_at(at, answer).await {
+        Ok(answer) => answer,
+        Err(_) => {
+            _ = miss.send(());
+            Err(Problem::DeadlineExceeded)
+        }
+    }
+}
+
 /// Lets an instance answer.
 async fn run(
-    running: &Running,
+    handler: &ProxyHandler<Maker>,
     request: Request<WasiBody>,
-    deadline: Instant,
+    deadline: Deadline,
     access: &Access,
 ) -> Result<Response<WasiBody>, Problem> {
     let request_id = access.names().request_id();
-    let response = match running.handler.handle(Deadline(deadline), request).await {
+    let at = deadline.at;
+    let response = match handler.handle(deadline, request).await {
         Ok(response) => response,
         Err(error) if error.is::<ExpirationError>() => return Err(Problem::DeadlineExceeded),
         Err(error) if error.is::<InstantiationError<Deadline>>() => {
@@ -159,7 +186,7 @@ async fn run(
             return Err(Problem::Busy);
         }
         // The instance was ended for it before the request itself was.
-        Err(_) if Instant::now() >= deadline => return Err(Problem::DeadlineExceeded),
+        Err(_) if Instant::now() >= at => return Err(Problem::DeadlineExceeded),
         Err(error) => {
             let error = plain(error).to_string();
             tracing::error!(request_id, error, "no answer");

@@ -11,11 +11,13 @@ use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 use crate::guest_output::GuestOutput;
 use crate::outbound::AllowedHosts;
 use crate::outbound_http::OutboundHttp;
-use crate::postgres::{Allowed, Postgres, PostgresView};
+use crate::postgres::{Postgres, PostgresView};
+use crate::reach::Reach;
 use crate::redis::{Redis, RedisView};
 use crate::variables_import::{Values, VariablesView};
 
-/// What all instances of one component share.
+/// What all instances of one component on one thread share.
+#[derive(Clone)]
 pub struct Shared {
     /// The component's id.
     pub id: Arc<str>,
@@ -27,9 +29,11 @@ pub struct Shared {
     pub files: Option<PathBuf>,
     /// Where it may connect to.
     pub allowed: Arc<AllowedHosts>,
-    /// The databases of the process.
+    /// The same of the servers.
+    pub reach: Arc<Reach>,
+    /// The databases of the thread.
     pub postgres: Postgres,
-    /// The Redis servers of the process.
+    /// The Redis servers of the thread.
     pub redis: Redis,
     /// The most memory of one instance, in bytes.
     pub memory_bytes_max: usize,
@@ -43,7 +47,7 @@ pub struct Guest {
     outbound: OutboundHttp,
     postgres: Postgres,
     redis: Redis,
-    allowed: Allowed,
+    reach: Arc<Reach>,
     variables: Values,
     /// Bounds the instance's memory.
     pub limiter: MemoryLimiter,
@@ -62,7 +66,6 @@ impl Guest {
         if let Some(folder) = &shared.files {
             wasi.preopened_dir(folder, "/", FsPerms::ReadOnly).map_err(crate::engine::plain)?;
         }
-        let allowed = Arc::clone(&shared.allowed);
         Ok(Self {
             table: ResourceTable::new(),
             wasi: wasi.build(),
@@ -70,7 +73,7 @@ impl Guest {
             outbound: OutboundHttp::new(Arc::clone(&shared.allowed)),
             postgres: shared.postgres.clone(),
             redis: shared.redis.clone(),
-            allowed: Arc::new(move |url: &str, scheme: &str| allowed.allow(url, scheme)),
+            reach: Arc::clone(&shared.reach),
             variables: Arc::clone(&shared.variables),
             limiter: MemoryLimiter { used: 0, max: shared.memory_bytes_max },
         })
@@ -78,12 +81,12 @@ impl Guest {
 
     /// For the `spin:postgres` import.
     pub fn postgres(&mut self) -> PostgresView<'_> {
-        PostgresView { table: &mut self.table, postgres: &self.postgres, allowed: &self.allowed }
+        PostgresView { table: &mut self.table, postgres: &self.postgres, reach: &self.reach }
     }
 
     /// For the `spin:redis` import.
     pub fn redis(&mut self) -> RedisView<'_> {
-        RedisView { table: &mut self.table, redis: &self.redis, allowed: &self.allowed }
+        RedisView { table: &mut self.table, redis: &self.redis, reach: &self.reach }
     }
 
     /// For the `spin:variables` import.

@@ -1,7 +1,5 @@
 //! The names of a request: `x-request-id` and W3C `traceparent`.
 
-use std::fmt::Write as _;
-
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::ambient;
@@ -81,12 +79,8 @@ fn parse_parent(text: &str) -> Option<(&str, &str)> {
 }
 
 fn random_hex<const N: usize>() -> String {
-    let mut text = String::with_capacity(2 * N);
-    for byte in ambient::random_bytes::<N>() {
-        // Writing to a string never fails.
-        _ = write!(text, "{byte:02x}");
-    }
-    text
+    let halves = ambient::random_bytes::<N>().into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    halves.filter_map(|half| char::from_digit(u32::from(half), 16)).collect()
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use tokio::sync::oneshot;
 use tokio::time::{Instant, Sleep, sleep_until, timeout};
 use wasmtime::component::GuestTaskId;
 use wasmtime::{Engine, Store, StoreContextMut};
@@ -49,8 +50,14 @@ pub struct Maker {
 }
 
 /// When a request must have been answered.
-#[derive(Clone, Copy, Debug)]
-pub struct Deadline(pub Instant);
+#[derive(Debug)]
+pub struct Deadline {
+    /// The moment.
+    pub at: Instant,
+    /// Hears from whoever waits for the answer that it has come. Where nobody waits any more, the instance looks at the
+    /// clock itself.
+    pub missed: oneshot::Receiver<()>,
+}
 
 impl HandlerState for Maker {
     type StoreData = Guest;
@@ -138,14 +145,20 @@ impl WorkerExpiration for Expiration {
             WorkerStatus::PostReturn if late => start + GRACE,
             WorkerStatus::PostReturn => start + self.post_return_max,
         };
-        if self.sleep.deadline() != end {
+        // Each request moves the end, mostly away. The timer is moved only when it would ring too late; when it rings
+        // too early, it is set anew: once a second and not for each request.
+        if end < self.sleep.deadline() {
             self.sleep.as_mut().reset(end);
         }
-        let over = self.sleep.as_mut().poll(context);
-        if over.is_ready() && status != WorkerStatus::Idle {
+        ready!(self.sleep.as_mut().poll(context));
+        while self.sleep.deadline() < end {
+            self.sleep.as_mut().reset(end);
+            ready!(self.sleep.as_mut().poll(context));
+        }
+        if status != WorkerStatus::Idle {
             self.life.ended.store(true, Ordering::Relaxed);
         }
-        over
+        Poll::Ready(())
     }
 }
 
@@ -174,16 +187,18 @@ impl WorkerState for Worker {
     fn on_request_start(
         &self,
         _store: StoreContextMut<'_, Guest>,
-        Deadline(deadline): Deadline,
+        Deadline { at, missed }: Deadline,
         _task: GuestTaskId,
     ) -> Pin<Box<dyn Future<Output = ()> + 'static + Send + Sync>> {
         {
             let mut latest = self.life.latest();
-            *latest = deadline.max(*latest);
+            *latest = at.max(*latest);
         }
         let life = Arc::clone(&self.life);
         Box::pin(async move {
-            sleep_until(deadline).await;
+            if missed.await.is_err() {
+                sleep_until(at).await;
+            }
             life.late.store(true, Ordering::Relaxed);
         })
     }

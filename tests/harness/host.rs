@@ -33,11 +33,24 @@ impl Host {
         variables: &[(&str, String)],
         arguments: &[&str],
     ) -> Result<Self> {
+        Self::start_program(&program()?, runner, variables, arguments).await
+    }
+
+    /// The same with this build of the embedded host.
+    ///
+    /// # Errors
+    /// When it does not come up.
+    pub async fn start_program(
+        program: &Path,
+        runner: Runner,
+        variables: &[(&str, String)],
+        arguments: &[&str],
+    ) -> Result<Self> {
         let port = support::free_port()?;
         let address = format!("127.0.0.1:{port}");
         let mut command = match runner {
             Runner::Embedded => {
-                let mut command = Command::new(program()?);
+                let mut command = Command::new(program);
                 command.args(["serve", "--manifest", "spin.toml", "--listen", "127.0.0.1:0"]);
                 // A test calls scheduled functions itself.
                 command.arg("--no-schedule");

@@ -6,6 +6,7 @@ use reqwest::header::SET_COOKIE;
 use serde_json::{Value, json};
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
+use std::path::Path;
 use std::sync::OnceLock;
 use support::Cluster;
 use tokio::sync::OnceCell;
@@ -105,6 +106,18 @@ impl Town {
     /// When it does not start.
     pub async fn add_host_with(&mut self, arguments: &[&str]) -> Result<String> {
         let host = Host::start(self.runner, &self.variables(), arguments).await?;
+        let base_url = host.base_url().to_owned();
+        self.hosts.push(host);
+        Ok(base_url)
+    }
+
+    /// One more host process of this build of the embedded host; its address.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn add_host_of(&mut self, program: &Path) -> Result<String> {
+        let variables = self.variables();
+        let host = Host::start_program(program, Runner::Embedded, &variables, &[]).await?;
         let base_url = host.base_url().to_owned();
         self.hosts.push(host);
         Ok(base_url)

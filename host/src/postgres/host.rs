@@ -14,6 +14,7 @@ use super::rows::RowSource;
 use super::wit::{Column, Error, ParameterValue, Row, RowSet};
 use super::{Address, Postgres, RowStream, Session};
 use crate::bindings::spin::postgres::postgres as import;
+use crate::reach::{Reach, Server};
 
 /// The resource `connection`.
 pub struct Connection {
@@ -26,9 +27,6 @@ pub struct ConnectionBuilder {
     ca_root: Option<String>,
 }
 
-/// Decides whether a component may reach a URL; the second argument is the scheme of one without.
-pub type Allowed = Arc<dyn Fn(&str, &str) -> bool + Send + Sync>;
-
 /// What this import needs of an instance's state.
 pub struct PostgresView<'a> {
     /// Where the resources are kept.
@@ -36,7 +34,7 @@ pub struct PostgresView<'a> {
     /// The databases of the process.
     pub postgres: &'a Postgres,
     /// What the component may reach.
-    pub allowed: &'a Allowed,
+    pub reach: &'a Arc<Reach>,
 }
 
 /// Names [`PostgresView`] where wasmtime asks for it.
@@ -63,7 +61,7 @@ impl PostgresView<'_> {
         address: &str,
         ca: Option<&str>,
     ) -> Answer<Resource<Connection>> {
-        if let Err(error) = check(self.allowed, address) {
+        if let Err(error) = check(self.reach, address) {
             return Ok(Err(error));
         }
         match self.postgres.open(address, ca).await {
@@ -75,16 +73,18 @@ impl PostgresView<'_> {
 
 /// Refuses an address that the component may not reach, in Spin's words.
 #[expect(clippy::result_large_err, reason = "the size of this error is the interface's")]
-fn check(allowed: &Allowed, address: &str) -> Result<(), Error> {
-    let parsed = Address::parse(address).map_err(Error::ConnectionFailed)?;
-    for (host, port) in parsed.hosts().map_err(Error::ConnectionFailed)? {
-        let url = format!("{host}:{port}");
-        if !allowed(&url, "postgres") {
-            let text = format!("address postgres://{url} is not permitted");
-            return Err(Error::ConnectionFailed(text));
+fn check(reach: &Reach, address: &str) -> Result<(), Error> {
+    reach.check(Server::Postgres, address, |allowed| {
+        let parsed = Address::parse(address).map_err(Error::ConnectionFailed)?;
+        for (host, port) in parsed.hosts().map_err(Error::ConnectionFailed)? {
+            let url = format!("{host}:{port}");
+            if !allowed.allow(&url, "postgres") {
+                let text = format!("address postgres://{url} is not permitted");
+                return Err(Error::ConnectionFailed(text));
+            }
         }
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 async fn open<T>(
@@ -92,11 +92,11 @@ async fn open<T>(
     address: &str,
     ca_root: Option<&str>,
 ) -> Answer<Resource<Connection>> {
-    let (allowed, postgres) = accessor.with(|mut access| {
+    let (reach, postgres) = accessor.with(|mut access| {
         let view = access.get();
-        (Arc::clone(view.allowed), view.postgres.clone())
+        (Arc::clone(view.reach), view.postgres.clone())
     });
-    if let Err(error) = check(&allowed, address) {
+    if let Err(error) = check(&reach, address) {
         return Ok(Err(error));
     }
     match postgres.open(address, ca_root).await {

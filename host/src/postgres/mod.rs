@@ -34,7 +34,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 pub(crate) use address::Address;
-pub use host::{Allowed, Connection, ConnectionBuilder, HasPostgres, PostgresView};
+pub use host::{Connection, ConnectionBuilder, HasPostgres, PostgresView};
 use pool::Pool;
 pub use pool::PoolStats;
 pub use rows::RowStream;
@@ -57,6 +57,15 @@ pub struct Config {
     pub acquire_timeout: Duration,
     /// How long opening a connection may take, unless the address says otherwise.
     pub connect_timeout: Duration,
+}
+
+impl Config {
+    /// Of as many that share one server, the part of each.
+    #[must_use]
+    pub fn shared_by(self, parts: usize) -> Self {
+        let connections_max = self.connections_max.div_ceil(parts.max(1));
+        Self { connections_max, ..self }
+    }
 }
 
 impl Default for Config {

@@ -19,6 +19,7 @@ use tokio::time::timeout;
 
 use super::Config;
 use super::address::Address;
+use super::statement::Known;
 
 /// An idle connection is closed after this time.
 const IDLE_MAX: Duration = Duration::from_secs(300);
@@ -68,6 +69,7 @@ pub(super) struct Pool {
     permits: Arc<Semaphore>,
     state: std::sync::Mutex<State>,
     statements: AtomicU64,
+    known: Known,
 }
 
 #[derive(Default)]
@@ -106,7 +108,13 @@ impl Pool {
             config,
             state: std::sync::Mutex::default(),
             statements: AtomicU64::new(0),
+            known: Known::default(),
         })
+    }
+
+    /// Whether a session is the same after this statement as before.
+    pub(super) fn is_plain(&self, sql: &str) -> bool {
+        self.known.is_plain(sql)
     }
 
     /// A connection for a statement of this guest.

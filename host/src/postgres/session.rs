@@ -9,7 +9,6 @@ use super::execute::{Collected, Prepared, Sink, prepare, run};
 use super::param::Param;
 use super::pool::{Owner, Pool};
 use super::rows::{self, RowStream};
-use super::statement::is_plain;
 use super::wit::{Error, ParameterValue, RowSet};
 use super::work::{Slot, Work};
 
@@ -106,7 +105,7 @@ impl Session {
         let Inner { pool, owner, slot } = &*self.inner;
         let owner = *owner;
         let mut slot = Arc::clone(slot).lock_owned().await;
-        let plain = is_plain(&sql);
+        let plain = pool.is_plain(&sql);
         let (lease, was_held) = match std::mem::take(&mut *slot) {
             Slot::Free => (pool.acquire(owner).await.map_err(Error::ConnectionFailed)?, false),
             Slot::Held(lease) => (lease, true),

@@ -1,5 +1,9 @@
 //! Which statements change the state of their session and which do not.
 
+use std::sync::{PoisonError, RwLock};
+
+use hashbrown::HashMap;
+
 /// Words with which a statement begins that leaves nothing behind in its session.
 const PLAIN: [&str; 19] = [
     "select", "insert", "update", "delete", "with", "values", "table", "merge", "explain", "show",
@@ -9,12 +13,37 @@ const PLAIN: [&str; 19] = [
 /// Calls and clauses that leave something behind although the statement begins like a plain one.
 const LASTING: [&str; 4] = ["set_config", "advisory_lock", "into temp ", "into temporary "];
 
+/// As many texts are remembered; functions have some hundred.
+const KNOWN_MAX: usize = 1024;
+
+/// Remembers what was found of a text: functions send the same texts again and again, and reading one takes longer
+/// than finding it.
+#[derive(Default)]
+pub(super) struct Known(RwLock<HashMap<Box<str>, bool>>);
+
+impl Known {
+    /// As [`is_plain`].
+    pub(super) fn is_plain(&self, sql: &str) -> bool {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(sql).copied();
+        known.unwrap_or_else(|| {
+            let plain = is_plain(sql);
+            let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            // Who makes up texts forgets them all now and then, which costs time and nothing else.
+            if known.len() >= KNOWN_MAX {
+                known.clear();
+            }
+            known.insert(sql.into(), plain);
+            plain
+        })
+    }
+}
+
 /// Whether the session is the same after this statement as before.
 ///
 /// `begin`, `set`, `listen`, `create temp table`, `prepare` and the like are not plain: what they
 /// do must be there for the next statement of the same guest and must be gone for the next guest.
 /// Unknown words count as not plain, which costs a new connection and is never wrong.
-pub(super) fn is_plain(sql: &str) -> bool {
+fn is_plain(sql: &str) -> bool {
     let sql = skip_blank(sql);
     let word = first_word(sql);
     if word.is_empty() {
@@ -81,7 +110,20 @@ fn contains_ignore_case(text: &str, wanted: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_plain;
+    use super::{KNOWN_MAX, Known, is_plain};
+
+    #[test]
+    fn what_is_known_stays_bounded_and_right() {
+        let known = Known::default();
+        for number in 0..3 * KNOWN_MAX {
+            assert!(known.is_plain(&format!("select {number}")));
+        }
+        for _ in 0..2 {
+            assert!(!known.is_plain("begin"));
+            assert!(known.is_plain("select 1"));
+        }
+        assert!(known.0.read().unwrap().len() <= KNOWN_MAX);
+    }
 
     #[test]
     fn plain_statements() {

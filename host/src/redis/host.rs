@@ -6,7 +6,7 @@ use wasmtime::component::{Accessor, HasData, Resource, ResourceTable};
 
 use super::{Redis, Session};
 use crate::bindings::spin::redis::redis as import;
-use crate::postgres::Allowed;
+use crate::reach::{Reach, Server};
 use import::{Error, RedisParameter, RedisResult};
 
 /// The resource `connection`.
@@ -21,7 +21,7 @@ pub struct RedisView<'a> {
     /// The Redis servers of the process.
     pub redis: &'a Redis,
     /// What the component may reach.
-    pub allowed: &'a Allowed,
+    pub reach: &'a Arc<Reach>,
 }
 
 /// Names [`RedisView`] where wasmtime asks for it.
@@ -52,12 +52,15 @@ fn session<T: Send>(
 
 impl<T: Send> import::HostConnectionWithStore<T> for HasRedis {
     async fn open(accessor: &Accessor<T, Self>, address: String) -> Answer<Resource<Connection>> {
-        let (allowed, redis) = accessor.with(|mut access| {
+        let (reach, redis) = accessor.with(|mut access| {
             let view = access.get();
-            (Arc::clone(view.allowed), view.redis.clone())
+            (Arc::clone(view.reach), view.redis.clone())
         });
-        if !allowed(&address, "redis") {
-            return Ok(Err(Error::InvalidAddress));
+        let judged = reach.check(Server::Redis, &address, |hosts| {
+            hosts.allow(&address, "redis").then_some(()).ok_or(Error::InvalidAddress)
+        });
+        if let Err(error) = judged {
+            return Ok(Err(error));
         }
         match redis.open(&address).await {
             Ok(session) => accessor

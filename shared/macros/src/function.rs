@@ -73,9 +73,21 @@ impl Declared {
             }
 
             #[cfg(target_family = "wasm")]
-            #[spin_sdk::http_service]
-            async fn handle(request: spin_sdk::http::Request) -> impl spin_sdk::http::IntoResponse {
-                ::web::serve(routes, request).await
+            mod exported {
+                use spin_sdk::wasip3::exports::http::handler::Guest;
+                use spin_sdk::wasip3::http::types::{ErrorCode, Request, Response};
+
+                struct Component;
+
+                impl Guest for Component {
+                    async fn handle(
+                        request: Request,
+                    ) -> ::std::result::Result<Response, ErrorCode> {
+                        ::web::handle(super::routes, request).await
+                    }
+                }
+
+                spin_sdk::wasip3::http::service::export!(Component);
             }
 
             #[cfg(not(target_family = "wasm"))]

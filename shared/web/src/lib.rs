@@ -1,7 +1,8 @@
 //! What every function needs to answer over HTTP: the request's surroundings, who calls, what was sent, and how a
-//! refusal looks. A function is a route table over handlers; [`serve`] runs it.
+//! refusal looks. A function is a route table over handlers; [`handle`] runs it.
 
 pub mod ambient;
+mod component;
 mod cookie;
 pub mod extract;
 mod fault;
@@ -19,6 +20,7 @@ mod session;
 mod settings;
 mod sweep;
 
+pub use component::handle;
 pub use cookie::{SESSION_COOKIE, cookie};
 pub use extract::{
     Applicant, Body, Caller, Clock, Id, Manager, Officer, Operator, Partner, Query, Regulator,
@@ -36,7 +38,6 @@ pub use outbound::Outbound;
 pub use page::{Page, PageQuery, Slice};
 pub use platform::Platform;
 pub use problem::Problem;
-pub use serve::serve;
 pub use session::{Session, Sessions};
 pub use sweep::{Sweep, Swept};
 

@@ -13,11 +13,7 @@ use tower_service::Service;
 const REQUEST_ID: &str = "x-request-id";
 
 /// Answers one request by the route table of the component. The table is made once per instance.
-pub async fn serve<B>(routes: fn() -> Router, request: Request<B>) -> Response
-where
-    B: http_body_util::BodyExt<Data = bytes::Bytes> + Send + 'static,
-    B::Error: Into<axum::BoxError>,
-{
+pub(crate) async fn serve(routes: fn() -> Router, mut request: Request<Body>) -> Response {
     static ROUTES: OnceLock<Router> = OnceLock::new();
     let request_id = request_id(request.headers());
     let is_head = request.method() == Method::HEAD;
@@ -25,7 +21,6 @@ where
         Err(fault) => Problem::from(fault).into_response(),
         Ok(()) => {
             let mut router = ROUTES.get_or_init(|| with_fallbacks(routes())).clone();
-            let mut request = request.map(Body::new);
             request.extensions_mut().insert(Platform::new(request_id.clone()));
             let Ok(response) = router.call(request).await;
             response

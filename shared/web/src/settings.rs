@@ -3,13 +3,26 @@
 use crate::fault::Fault;
 use crate::problem::Problem;
 use spin_sdk::variables;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+/// What has been asked for by this instance. The variables are the component's and not a caller's, and an instance lives
+/// for some hundred requests: whoever changes one waits no longer for it than for the last old instance.
+static KNOWN: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
 
 /// The value of a variable that the manifest gives to this component.
 ///
 /// # Errors
 /// 500 when it does not: a defect of the manifest, named in the log.
 pub(crate) async fn get(name: &str) -> Result<String, Problem> {
-    variables::get(name)
+    let known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned();
+    if let Some(value) = known {
+        return Ok(value);
+    }
+    let value = variables::get(name)
         .await
-        .map_err(|error| Problem::caused(Fault::Internal, format!("variable {name}: {error}")))
+        .map_err(|error| Problem::caused(Fault::Internal, format!("variable {name}: {error}")))?;
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    known.insert(name.to_owned(), value.clone());
+    Ok(value)
 }

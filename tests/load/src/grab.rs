@@ -16,7 +16,7 @@ const ORDERS_PER_TURN: u64 = 40_000;
 /// Grabs of distinct orders through HTTP / the identical statement by pgbench, with as many clients.
 pub(crate) async fn grab_vs_pgbench(cluster: &Cluster, plan: Plan) -> Result<Ratio> {
     let scene = Scene::set(cluster, plan).await?;
-    let mut ratio = Ratio::new("grab_vs_pgbench", "grabs/s").aim(0.6);
+    let mut ratio = Ratio::new("grab_vs_pgbench", "grabs/s").aim(0.75);
     for _ in 0..plan.rounds {
         let first = scene.orders().await?;
         let http = scene.by_http(plan, first).await?;

@@ -11,9 +11,10 @@ mod score;
 mod wrk;
 
 use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use read::Reading;
 use report::Report;
+use std::path::PathBuf;
 use support::Cluster;
 use system_tests::Runner;
 
@@ -21,6 +22,12 @@ use system_tests::Runner;
 struct CommandLine {
     #[command(flatten)]
     plan: Plan,
+    /// Measure only these; all when none is named
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<Part>,
+    /// Another build of the host, the program's path, that takes turns with this one in reading
+    #[arg(long, value_name = "FILE")]
+    against: Option<PathBuf>,
     #[command(subcommand)]
     role: Option<Role>,
 }
@@ -52,6 +59,21 @@ impl Plan {
     }
 }
 
+/// What can be measured alone.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// A read by id beside a native server
+    Read,
+    /// Grabs beside pgbench
+    Grab,
+    /// Scores beside FastAPI
+    Score,
+    /// Fresh instances beside used ones
+    Fresh,
+    /// The first answer, and memory
+    Boot,
+}
+
 #[derive(Subcommand)]
 enum Role {
     /// The native server that the host is measured against; the benchmark starts it itself
@@ -71,12 +93,24 @@ async fn main() -> Result<()> {
     let mut report = Report::new(line.plan);
     report.disk(disk::syncs_per_second(&cluster)?);
     let mut reading = Reading::set(&cluster, line.plan).await?;
-    report.ratios(&read::against_native(&reading, line.plan).await?);
-    report.ratios(&[grab::grab_vs_pgbench(&cluster, line.plan).await?]);
-    report.ratios(&score::against_fastapi(&cluster, line.plan).await?);
-    if line.plan.runner() == Runner::Embedded {
+    let wanted = |part| line.only.is_empty() || line.only.contains(&part);
+    if wanted(Part::Read) {
+        report.ratios(&read::against_native(&reading, line.plan).await?);
+    }
+    if let Some(program) = &line.against {
+        report.ratios(&read::against_host(&mut reading, line.plan, program).await?);
+    }
+    if wanted(Part::Grab) {
+        report.ratios(&[grab::grab_vs_pgbench(&cluster, line.plan).await?]);
+    }
+    if wanted(Part::Score) {
+        report.ratios(&score::against_fastapi(&cluster, line.plan).await?);
+    }
+    if wanted(Part::Fresh) && line.plan.runner() == Runner::Embedded {
         report.ratios(&[read::fresh_vs_reused(&mut reading, line.plan).await?]);
     }
-    report.ratios(&boot::boot(&mut reading, line.plan).await?);
+    if wanted(Part::Boot) {
+        report.ratios(&boot::boot(&mut reading, line.plan).await?);
+    }
     Ok(())
 }

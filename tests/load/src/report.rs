@@ -76,7 +76,7 @@ impl Report {
         } else {
             let digits = if a < 100.0 { 2 } else { 0 };
             let range = format!("{least:.2}..{most:.2}");
-            let aim = aim.map(|aim| format!("{aim:.1}")).unwrap_or_default();
+            let aim = aim.map(|aim| format!("{aim:.2}")).unwrap_or_default();
             println!(
                 "{name:<18} {a:>10.digits$} {b:>10.digits$} {both:>7.2} {range:>13} {aim:>5}   {unit}"
             );
