@@ -6,7 +6,7 @@ import components from 'unplugin-vue-components/vite'
 import { compression } from 'vite-plugin-compression2'
 import { defineConfig } from 'vitest/config'
 import { dictionary } from './build/dictionary.ts'
-import { FOLDERS, contract, deepLinks, vantIcons } from './build/entries.ts'
+import { ANSWERED, FOLDERS, contract, deepLinks, vantIcons } from './build/entries.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const platform = process.env['PLATFORM'] ?? 'http://127.0.0.1:3000'
@@ -31,7 +31,7 @@ export default defineConfig({
   ],
   resolve: { alias: { '@': here('.') } },
   cacheDir: process.env['VITE_CACHE'] ?? 'node_modules/.vite',
-  server: { proxy: { '/api': platform, '/verify': platform, '/reports': platform, '/monitor': platform } },
+  server: { proxy: Object.fromEntries(ANSWERED.map((path) => [path, platform])) },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -22,6 +22,7 @@ pub mod outbound_http;
 pub mod postgres;
 pub mod problem;
 pub mod redis;
+pub mod reload;
 pub mod routes;
 pub mod schedule;
 pub mod server;

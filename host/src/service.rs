@@ -150,7 +150,7 @@ async fn run(
     access: &Access,
 ) -> Result<Response<WasiBody>, Problem> {
     let request_id = access.names().request_id();
-    let response = match running.handler.handle(Deadline(deadline), request).await {
+    let response = match running.component.handler().handle(Deadline(deadline), request).await {
         Ok(response) => response,
         Err(error) if error.is::<ExpirationError>() => return Err(Problem::DeadlineExceeded),
         Err(error) if error.is::<InstantiationError<Deadline>>() => {

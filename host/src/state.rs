@@ -16,6 +16,7 @@ use crate::redis::{Redis, RedisView};
 use crate::variables_import::{Values, VariablesView};
 
 /// What all instances of one component share.
+#[derive(Clone)]
 pub struct Shared {
     /// The component's id.
     pub id: Arc<str>,
