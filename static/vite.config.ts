@@ -6,7 +6,7 @@ import components from 'unplugin-vue-components/vite'
 import { compression } from 'vite-plugin-compression2'
 import { defineConfig } from 'vitest/config'
 import { dictionary } from './build/dictionary.ts'
-import { FOLDERS, contract, deepLinks, vantIcons } from './build/entries.ts'
+import { ANSWERED, FOLDERS, contract, deepLinks, vantIcons } from './build/entries.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const platform = process.env['PLATFORM'] ?? 'http://127.0.0.1:3000'
@@ -34,7 +34,7 @@ export default defineConfig({
   server: {
     // The words lie outside of this folder.
     fs: { allow: [here('.'), here('../shared/words')] },
-    proxy: { '/api': platform, '/verify': platform, '/reports': platform, '/monitor': platform },
+    proxy: Object.fromEntries(ANSWERED.map((path) => [path, platform])),
   },
   build: {
     outDir: 'dist',

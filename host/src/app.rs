@@ -6,11 +6,8 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use tempfile::TempDir;
-use wasmtime::Engine;
-use wasmtime::component::Linker;
-use wasmtime_wasi_http::handler::ProxyHandler;
 
-use crate::cache::{Cache, Origin};
+use crate::cache::Cache;
 use crate::manifest::{Component, Manifest, Route};
 use crate::metrics::{ComponentMetrics, Metrics};
 use crate::options::AppOptions;
@@ -18,9 +15,10 @@ use crate::outbound::AllowedHosts;
 use crate::postgres::Postgres;
 use crate::reach::Reach;
 use crate::redis::Redis;
+use crate::reload::{Loader, Replaceable};
 use crate::routes::Routes;
 use crate::schedule::Job;
-use crate::state::{Guest, Shared};
+use crate::state::Shared;
 use crate::variables::{self, Variables};
 use crate::worker::Maker;
 use crate::{ambient, engine, files, link};
@@ -41,6 +39,8 @@ pub struct App {
     pub redis: Vec<Redis>,
     /// `host:port` of the servers without which the application is not ready.
     pub servers: Vec<String>,
+    /// What components are loaded with.
+    pub loader: Loader,
     /// The application's name and version.
     pub name: (String, String),
     /// Gone with the application.
@@ -51,18 +51,36 @@ pub struct App {
 pub struct Running {
     /// Its instances, by thread: none is ever asked from another thread, as waking one there costs more than many a
     /// request does.
-    pub handlers: Vec<ProxyHandler<Maker>>,
+    pub component: Replaceable,
     /// Its numbers.
     pub metrics: Arc<ComponentMetrics>,
+}
+
+impl App {
+    /// Takes in every component whose file is another one than before.
+    pub fn refresh(&self) {
+        let mut replaced = 0;
+        for (id, running) in &self.components {
+            match running.component.refresh(&self.loader, id) {
+                Ok(false) => {}
+                Ok(true) => {
+                    replaced += 1;
+                    tracing::info!(component = id, "replaced");
+                }
+                Err(error) => {
+                    let error = format!("{error:#}");
+                    tracing::error!(component = id, error, "not replaced");
+                }
+            }
+        }
+        tracing::info!(replaced, "looked for changed components");
+    }
 }
 
 /// What components are made from.
 struct Kit<'a> {
     options: &'a AppOptions,
-    root: &'a Path,
-    engine: Engine,
-    linker: Linker<Guest>,
-    cache: Cache,
+    loader: Loader,
     variables: Variables,
     metrics: Metrics,
     postgres: Vec<Postgres>,
@@ -94,10 +112,13 @@ pub fn load(options: &AppOptions) -> anyhow::Result<App> {
     })?;
     let kit = Kit {
         options,
-        root,
-        linker: link::linker(&engine)?,
-        engine,
-        cache: Cache::open(&options.cache)?,
+        loader: Loader {
+            linker: link::linker(&engine)?,
+            engine,
+            cache: Cache::open(&options.cache)?,
+            root: root.to_owned(),
+            components_from: options.components_from.clone(),
+        },
         variables: Variables::resolve(&manifest.variables, &given)?,
         metrics: Metrics::new(),
         postgres: by_thread(options, || {
@@ -123,6 +144,7 @@ fn assemble(kit: Kit<'_>, routes: Routes, made: Vec<(String, Made)>, manifest: &
         postgres: kit.postgres,
         redis: kit.redis,
         servers: Vec::new(),
+        loader: kit.loader,
         name: (manifest.application.name.clone(), manifest.application.version.clone()),
         _files: Vec::new(),
     };
@@ -189,7 +211,7 @@ impl Kit<'_> {
         let hosts = hosts.collect::<anyhow::Result<Vec<_>>>().context("allowed_outbound_hosts")?;
         let allowed = Arc::new(AllowedHosts::parse(hosts.iter().map(String::as_str))?);
         let job = Job::read(id, component, &self.variables)?;
-        let folder = files::gather(component, self.root, &self.options.cache)?;
+        let folder = files::gather(component, &self.loader.root, &self.options.cache)?;
         let (values, reach) = (Arc::new(values), Arc::new(Reach::new(Arc::clone(&allowed))));
         let shared = |postgres: &Postgres, redis: &Redis| Shared {
             id: Arc::from(id),
@@ -214,24 +236,19 @@ impl Kit<'_> {
         source: &str,
         threads: impl Iterator<Item = Shared>,
     ) -> anyhow::Result<Running> {
-        let start = std::time::Instant::now();
-        let (component, origin) = self.cache.load(&self.engine, &self.root.join(source))?;
-        if origin == Origin::Compiled {
-            let millis = start.elapsed().as_millis();
-            tracing::info!(component = id, millis, "compiled");
-        }
+        let (component, file) = self.loader.load(id, source)?;
         let metrics = self.metrics.component(id);
-        let handler = |shared| {
-            Ok(ProxyHandler::new(Maker {
-                engine: self.engine.clone(),
-                pre: link::prepare(&self.linker, &component)?,
+        let maker = |shared| {
+            Ok(Maker {
+                engine: self.loader.engine.clone(),
+                pre: self.loader.prepare(&component)?,
                 shared,
                 metrics: Arc::clone(&metrics),
                 deadline: self.options.deadline(),
                 reuse: self.options.reuse(),
-            }))
+            })
         };
-        let handlers = threads.map(handler).collect::<anyhow::Result<_>>()?;
-        Ok(Running { handlers, metrics })
+        let makers = threads.map(maker).collect::<anyhow::Result<_>>()?;
+        Ok(Running { component: Replaceable::new(makers, source, file), metrics })
     }
 }

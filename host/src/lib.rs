@@ -23,6 +23,7 @@ pub mod postgres;
 pub mod problem;
 pub mod reach;
 pub mod redis;
+pub mod reload;
 pub mod routes;
 pub mod schedule;
 pub mod server;

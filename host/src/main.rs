@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use clap::Parser as _;
 use host::options::{Action, AppOptions, Options, ServeOptions};
 use host::service::Service;
-use host::{app, clock, log, server, threads};
+use host::{app, clock, log, reload, server, threads};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -60,6 +60,10 @@ async fn run(options: &ServeOptions, app: Arc<app::App>) -> anyhow::Result<bool>
         .with_context(|| format!("cannot listen on {}", options.listen))?;
     let address = listener.local_addr()?;
     let stop = stop_signal()?;
+    reload::on_hangup({
+        let app = Arc::clone(&app);
+        move || app.refresh()
+    })?;
     let drain = Duration::from_secs_f64(options.drain_s);
     let service = Service {
         app,

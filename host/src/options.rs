@@ -20,7 +20,7 @@ pub struct Options {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Action {
-    /// Serve the application until SIGTERM or SIGINT
+    /// Serve the application until SIGTERM or SIGINT; SIGHUP takes changed components in
     Serve(ServeOptions),
     /// Read the manifest, compile every component and link it, then stop
     Check(AppOptions),
@@ -35,6 +35,9 @@ pub struct AppOptions {
     /// Sets a variable of the manifest; goes before SPIN_VARIABLE_<NAME>
     #[arg(long = "variable", value_name = "NAME=VALUE", value_parser = parse_variable)]
     pub variables: Vec<(String, String)>,
+    /// A folder whose components go before those of the same file name in the manifest
+    #[arg(long, env = "RONGTONG_COMPONENTS_FROM", value_name = "FOLDER")]
+    pub components_from: Option<PathBuf>,
     /// Where compiled components are kept
     #[arg(long, env = "RONGTONG_CACHE", default_value = ".local/cache", value_name = "FOLDER")]
     pub cache: PathBuf,

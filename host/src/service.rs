@@ -94,7 +94,7 @@ impl Service {
     {
         let id = found.component();
         let running = self.app.components.get(id).ok_or(Problem::NotFound)?;
-        let handler = running.handlers.get(self.thread).ok_or(Problem::Internal)?;
+        let handler = &running.component.handler(self.thread).ok_or(Problem::Internal)?;
         access.reaches(id, found.raw_route(), &running.metrics);
         if announced_bytes(&request).is_some_and(|bytes| bytes > self.body_bytes_max) {
             drain(request.into_body()).await;

@@ -49,6 +49,20 @@ pub struct Maker {
     pub reuse: Reuse,
 }
 
+impl Maker {
+    /// The same for another version of the component.
+    pub fn with(&self, pre: ProxyPre<Guest>) -> Self {
+        Self {
+            engine: self.engine.clone(),
+            pre,
+            shared: self.shared.clone(),
+            metrics: Arc::clone(&self.metrics),
+            deadline: self.deadline,
+            reuse: self.reuse,
+        }
+    }
+}
+
 /// When a request must have been answered.
 #[derive(Debug)]
 pub struct Deadline {

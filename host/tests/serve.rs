@@ -19,5 +19,8 @@ mod limits;
 #[path = "serve/reach.rs"]
 mod reach;
 #[cfg(test)]
+#[path = "serve/reload.rs"]
+mod reload;
+#[cfg(test)]
 #[path = "serve/start.rs"]
 mod start;

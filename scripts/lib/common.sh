@@ -53,11 +53,15 @@ python_packages() {
     "$LOCAL/venv/bin/pip" install --quiet --disable-pip-version-check "${files[@]}"
 }
 
-# Node as the portals' build needs it: of the distribution when it is new enough, else one of the project's own.
+# Node as portals and browser tests need it, a line that is still maintained: of the distribution when it is new enough,
+# else one of the project's own.
+NODE_MAJOR_MIN=22
+NODE_MAJOR=24
 modern_node() {
     export PATH="$LOCAL/node/node_modules/node/bin:$PATH"
-    node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' ||
-        npm install --prefix "$LOCAL/node" --no-audit --no-fund --loglevel error node@22
+    node -e "process.exit(process.versions.node.split('.')[0] >= $NODE_MAJOR_MIN ? 0 : 1)" && return
+    npm install --prefix "$LOCAL/node" --no-audit --no-fund --loglevel error "node@$NODE_MAJOR"
+    hash -r # the shell still knows where the older one lies
 }
 
 # The packages of a folder's lock file.

@@ -130,6 +130,41 @@ END
     chmod 600 "$LOCAL/spin.env"
 }
 
+# Both servers, and what stands in the database of a platform that has just been set up.
+databases() {
+    step "Postgres and Redis"
+    make_secrets
+    . "$SECRETS"
+    start_postgres
+    make_database
+    start_redis
+    write_spin_env
+
+    step "Migrations, reference and demo data"
+    set -a
+    . "$LOCAL/spin.env"
+    set +a
+    local owner="postgres://rongtong_owner:$OWNER_PASSWORD@127.0.0.1:$POSTGRES_PORT/rongtong" action
+    for action in migrate reference demo; do DATABASE_URL="$owner" target/release/database "$action"; done
+}
+
+# The host on $LISTEN, with these arguments besides; its log is .local/host.log.
+start_host() {
+    if (exec 3<>"/dev/tcp/${LISTEN%:*}/${LISTEN##*:}") 2>/dev/null; then
+        die "$LISTEN is taken by another program. Stop it, or choose another: LISTEN=127.0.0.1:3001 $0"
+    fi
+    # A group of its own: Ctrl-C is for the script, which then asks the host to end.
+    set -m
+    target/release/rongtong serve --manifest spin.toml --listen "$LISTEN" "$@" \
+        >"$LOCAL/host.log" 2>&1 </dev/null &
+    set +m
+    echo $! >"$LOCAL/host.pid"
+    until curl -sf -o /dev/null "http://$LISTEN/readyz"; do
+        alive "$LOCAL/host.pid" || die "the host stopped: $(tail -n 5 "$LOCAL/host.log")"
+        sleep 0.2
+    done
+}
+
 # The host answers what it has accepted before it ends.
 stop_host() {
     if alive "$LOCAL/host.pid"; then

@@ -6,6 +6,9 @@ const CONTRACT = new URL('../openapi.json', import.meta.url)
 /** Folders whose page answers every path below them; other paths without a file belong to the applicants' portal. */
 export const FOLDERS = ['institution', 'operator', 'regulator', 'officer-phone', 'developers'] as const
 
+/** What functions answer besides the interface: pages of their own. */
+export const ANSWERED = ['/api', '/verify', '/reports', '/monitor'] as const
+
 /** Leads deep links to their entry while developing, as `serve-portal` does for the built files. */
 export function deepLinks(): Plugin {
   return {
@@ -14,7 +17,9 @@ export function deepLinks(): Plugin {
       server.middlewares.use((request, _, next) => {
         const path = (request.url ?? '/').split('?')[0] ?? '/'
         const isPage =
-          request.headers.accept?.includes('text/html') && !path.includes('.') && !path.startsWith('/api')
+          request.headers.accept?.includes('text/html') &&
+          !path.includes('.') &&
+          !ANSWERED.some((name) => path.startsWith(name))
         if (isPage) {
           const folder = FOLDERS.find((name) => path === `/${name}` || path.startsWith(`/${name}/`))
           request.url = folder ? `/${folder}/index.html` : '/index.html'

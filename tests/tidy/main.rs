@@ -2,6 +2,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "metadata of another shape fails the test")]
 
+mod builds;
 mod circles;
 mod declared;
 mod layout;

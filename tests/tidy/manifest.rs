@@ -28,7 +28,7 @@ fn every_function_is_a_component_with_routes() -> Result<()> {
         let file = function.replace('-', "_");
         // A component that scores goes through `models/prepare` after its build.
         let build = format!("cargo build --profile component --target wasm32-wasip2 -p {function}");
-        let prepare = format!("{build} && cargo run --release -p prepare -- {function}");
+        let prepare = format!("{build} && cargo run --release --bin prepare -- {function}");
         let (folder, command) = match text(component, &["build", "command"]) {
             command if command == prepare => ("prepared", prepare),
             _ => ("wasm32-wasip2/component", build),
