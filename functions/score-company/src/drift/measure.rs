@@ -55,7 +55,7 @@ pub(crate) async fn sweep(platform: Platform, _: Clock) -> Answer<Json<Measured>
             version: metadata.version.clone(),
             scores: counts.scores,
             psi: Decimal::try_from(score_psi).unwrap_or_default().round_dp(4),
-            level: level.to_string(),
+            level: <&str>::from(level).to_owned(),
             report: store::json(&report)?,
         };
         let _: Kept = store.one(keep_drift).await?;

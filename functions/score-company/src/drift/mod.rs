@@ -10,7 +10,7 @@ pub(crate) use monitor::{__path_read, metrics, read};
 pub(crate) use page::page;
 
 use serde::{Deserialize, Serialize};
-use strum::Display;
+use strum::IntoStaticStr;
 use utoipa::ToSchema;
 
 /// So many scores say something about a population.
@@ -21,7 +21,7 @@ const SHARE_MIN: f64 = 1e-4;
 /// What an index calls for: below 0.1 nothing, up to 0.25 attention, above it retraining.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[derive(Display)]
+#[derive(IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub(crate) enum Level {
     /// Too few scores to say.
@@ -42,7 +42,7 @@ impl Level {
     }
 
     fn title(self) -> &'static str {
-        words::name(words::Kind::Level, self.as_str())
+        words::name(words::Kind::Level, self.into())
     }
 }
 
