@@ -1,9 +1,8 @@
 //! One application with everything that may be read of it.
 
-use chrono::{Datelike, NaiveDate};
+use facts::FactsRead;
 use rules::Table;
 use rust_decimal::Decimal;
-use scoring::FactsRead;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use store::{Store, row, statement};
@@ -166,18 +165,6 @@ impl Case {
         self.facts.as_ref()?.get(item, field)
     }
 
-    /// How many whole months ago the newest accounts end.
-    pub(crate) fn accounts_age_months(&self, today: NaiveDate) -> Option<i32> {
-        let end: NaiveDate = self.fact("accounts", "period_end")?.as_str()?.parse().ok()?;
-        Some(months_between(end, today))
-    }
-
-    /// How many whole months ago the business was established.
-    pub(crate) fn business_age_months(&self, today: NaiveDate) -> Option<i32> {
-        let day: NaiveDate = self.fact("registration", "established_on")?.as_str()?.parse().ok()?;
-        Some(months_between(day, today))
-    }
-
     pub(crate) fn amount(&self) -> Decimal {
         self.row.amount
     }
@@ -191,31 +178,6 @@ impl Case {
     }
 }
 
-/// Whole months from one day to another; negative when it lies before.
-fn months_between(from: NaiveDate, to: NaiveDate) -> i32 {
-    let count = |day: NaiveDate| day.year() * 12 + i32::try_from(day.month0()).unwrap_or(0);
-    let months = count(to) - count(from);
-    if to.day() < from.day() { months - 1 } else { months }
-}
-
 pub(crate) fn from_json<T: serde::de::DeserializeOwned>(value: Value) -> Answer<T> {
     serde_json::from_value(value).map_err(|error| Problem::caused(Fault::Internal, error))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn months_are_whole() {
-        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
-        for (from, to, months) in [
-            ("2026-01-31", "2026-02-28", 0),
-            ("2026-01-15", "2026-02-15", 1),
-            ("2025-11-24", "2026-11-23", 11),
-            ("2026-12-01", "2026-11-23", -1),
-        ] {
-            assert_eq!(months_between(day(from), day(to)), months, "{from} {to}");
-        }
-    }
 }

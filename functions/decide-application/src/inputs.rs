@@ -2,9 +2,9 @@
 
 use crate::case::Case;
 use chrono::NaiveDate;
+use facts::FactsRead;
 use rules::Inputs;
-use rust_decimal::Decimal;
-use scoring::{Answer as ScoreAnswer, FactsRead};
+use scoring::Answer as ScoreAnswer;
 use serde_json::Value;
 
 /// All inputs of a case, by the names of the catalogue.
@@ -14,12 +14,14 @@ pub(crate) fn of(case: &Case, score: Option<&ScoreAnswer>, today: NaiveDate) -> 
     let name = case.fact("registration", "name").and_then(Value::as_str);
     let legal_person = case.fact("registration", "legal_person_index").and_then(Value::as_str);
     let same = |told: Option<&str>, own: Option<&str>| Some(told? == own?);
+    let facts = case.facts.as_ref();
+    let to_sales = facts.and_then(|facts| facts.amount_to_sales(case.amount()));
     let derived: [(&str, Value); 7] = [
         ("registration_name_matches", same(name, case.organisation_name()).into()),
         ("legal_person_matches", same(legal_person, case.legal_person_index()).into()),
-        ("business_age_months", case.business_age_months(today).into()),
-        ("accounts_age_months", case.accounts_age_months(today).into()),
-        ("amount_to_sales", amount_to_sales(case).into()),
+        ("business_age_months", facts.and_then(|facts| facts.business_age_months(today)).into()),
+        ("accounts_age_months", facts.and_then(|facts| facts.accounts_age_months(today)).into()),
+        ("amount_to_sales", to_sales.map(|ratio| ratio.to_string()).into()),
         ("score", score.map(|score| score.score.to_string()).into()),
         ("probability", score.map(|score| score.probability.to_string()).into()),
     ];
@@ -29,11 +31,4 @@ pub(crate) fn of(case: &Case, score: Option<&ScoreAnswer>, today: NaiveDate) -> 
     inputs.insert("grade".to_owned(), score.map(|score| score.grade.clone()).into());
     inputs.retain(|_, value| !value.is_null());
     inputs
-}
-
-/// The amount asked for over the sales of a year, four decimals; none where there were no sales.
-fn amount_to_sales(case: &Case) -> Option<String> {
-    let sales: Decimal = case.fact("tax", "taxable_sales_12m")?.as_str()?.parse().ok()?;
-    let ratio = case.amount().checked_div(sales)?;
-    Some(ratio.round_dp(4).to_string())
 }

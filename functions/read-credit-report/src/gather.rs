@@ -1,13 +1,13 @@
 //! From the database's row to the content of a report.
 
 use crate::content::{Content, DecisionPart, FactPart, OrderPart, ScorePart, SubjectPart};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use crypto::{Keyring, field};
 use domain::mask_name;
+use facts::{Fact, FactsRead};
 use rust_decimal::Decimal;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use store::row;
 use uuid::Uuid;
 use web::{Answer, Fault, Problem};
@@ -43,20 +43,6 @@ row! {
     }
 }
 
-#[derive(Deserialize)]
-struct FactsRead {
-    consent_id: Uuid,
-    facts: Vec<Fact>,
-}
-
-#[derive(Deserialize)]
-struct Fact {
-    item: String,
-    source: String,
-    value: Map<String, Value>,
-    as_of: NaiveDate,
-}
-
 /// The content, and the consent by which it was read.
 pub(crate) fn content(row: &GatherRow, keyring: &Keyring) -> Answer<(Content, Uuid)> {
     let facts: FactsRead = read(row.facts.clone().ok_or(Fault::ConsentMissing)?)?;
@@ -68,7 +54,7 @@ pub(crate) fn content(row: &GatherRow, keyring: &Keyring) -> Answer<(Content, Uu
         source: title(&row.source_titles, &fact.source),
         item: fact.item,
         as_of: fact.as_of,
-        value: fact.value,
+        value: fact.value.as_object().cloned().unwrap_or_default(),
     };
     let score: Option<ScorePart> = row.score.clone().map(read).transpose()?;
     let content = Content {

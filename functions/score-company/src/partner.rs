@@ -3,7 +3,8 @@
 use crate::model::models;
 use crate::platform::{read_facts, refused};
 use domain::{CreditCode, FieldError, FieldErrors, Form, Invalid};
-use scoring::{Answer as ScoreAnswer, DataDate, Inputs, Model, Models, Place, Scored};
+use facts::DataDate;
+use scoring::{Answer as ScoreAnswer, Inputs, Model, Models, Place, Scored};
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};

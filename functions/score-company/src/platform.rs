@@ -3,7 +3,8 @@
 use crate::model::models;
 use chrono::{DateTime, Utc};
 use domain::{FieldErrors, Form, Invalid};
-use scoring::{Answer as ScoreAnswer, CompanyError, DataDate, FactsRead, Scored};
+use facts::{DataDate, FactsRead};
+use scoring::{Answer as ScoreAnswer, CompanyError, Scored};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::{Scope, row, statement};

@@ -1,8 +1,9 @@
 //! One check of an outstanding loan.
 
+use facts::FactsRead;
 use rules::{Decision, Inputs, Outcome, Table};
 use rust_decimal::Decimal;
-use scoring::{FactsRead, ModelError, Models, Scored};
+use scoring::{ModelError, Models, Scored};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use store::row;

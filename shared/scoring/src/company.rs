@@ -4,12 +4,12 @@
 
 use crate::answer::{Answer, DimensionScore, Reason, Scale, dimension_title, rounded};
 use crate::combination::{Combination, PublicRecord};
-use crate::facts::{CompanyFacts, FactsRead};
 use crate::inputs::Inputs;
 use crate::model::{Model, ModelError, Outcome};
 use crate::models::Models;
 use crate::place::{Place, Scored};
 use domain::{FieldErrors, Invalid};
+use facts::{CompanyFacts, FactsRead};
 use serde_json::{Map, Value};
 
 /// Why a firm is not scored.

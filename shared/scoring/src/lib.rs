@@ -4,7 +4,6 @@
 mod answer;
 mod combination;
 mod company;
-mod facts;
 mod inputs;
 mod metadata;
 mod model;
@@ -18,7 +17,6 @@ mod trees;
 pub use answer::{Answer, DimensionScore, GradeBand, Reason, Scale};
 pub use combination::{Combination, PublicRecord};
 pub use company::CompanyError;
-pub use facts::{CompanyFacts, DataDate, Fact, FactsRead};
 pub use inputs::Inputs;
 pub use metadata::{Feature, Grade, Metadata};
 pub use model::{Model, ModelError, Outcome};

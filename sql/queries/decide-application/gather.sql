@@ -52,8 +52,7 @@ select t.id as order_id, t.applicant_id, a.subject_type, t.amount, t.term_months
         from same_project s where s.id = t.id) as project_states,
        (select coalesce(jsonb_agg(jsonb_build_object('subject', l.subject, 'reason', l.reason, 'source', l.source)
             order by l.subject, l.reason), '[]') from listed l where l.id = t.id) as list_hits,
-       read_facts(t.applicant_id, 'loan_review', array ['registration', 'penalties', 'tax', 'social_insurance',
-           'utilities', 'court_enforcement', 'accounts'], t.id, null, :account_id, :role, :request_id) as facts,
+       read_facts(t.applicant_id, 'loan_review', scored_items(), t.id, null, :account_id, :role, :request_id) as facts,
        (select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'kind', r.kind, 'version', r.version, 'body', r.body)
             order by array_position(array ['verification', 'anti_fraud', 'admission'], r.kind)), '[]')
         from unnest(array ['verification', 'anti_fraud', 'admission']) as k (kind)

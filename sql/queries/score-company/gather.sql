@@ -16,6 +16,5 @@ with subject as materialized (
     where a.id = :subject_id and (:scope_kind = 'applicant' and a.id = :scope_id or o.id is not null)
 )
 select id as applicant_id, order_id, section,
-       read_facts(id, :purpose, array ['registration', 'penalties', 'tax', 'social_insurance', 'utilities',
-           'court_enforcement', 'accounts'], order_id, null, :account_id, :role, :request_id) as facts
+       read_facts(id, :purpose, scored_items(), order_id, null, :account_id, :role, :request_id) as facts
 from subject

@@ -8,6 +8,5 @@ with subject as materialized (
     left join industry n on n.code = a.industry_code
 )
 select credit_code as reference, id as applicant_id, section,
-       read_facts(id, 'partner_assessment', array ['registration', 'penalties', 'tax', 'social_insurance', 'utilities',
-           'court_enforcement', 'accounts'], null, :partner_id, null, 'partner', :request_id) as facts
+       read_facts(id, 'partner_assessment', scored_items(), null, :partner_id, null, 'partner', :request_id) as facts
 from subject

@@ -25,8 +25,7 @@ select t.id as order_id, n.section,
            || coalesce((select r.inputs::jsonb -> 'inputs' from decision_run r
                         where r.order_id = t.id and r.created_at <= t.disbursed_at
                         order by r.created_at desc, r.id desc limit 1), '{}') as inputs_before,
-       read_facts(t.applicant_id, 'post_loan', array ['registration', 'penalties', 'tax', 'social_insurance',
-           'utilities', 'court_enforcement', 'accounts'], t.id, null, null, 'system', :request_id) as facts,
+       read_facts(t.applicant_id, 'post_loan', scored_items(), t.id, null, null, 'system', :request_id) as facts,
        (select jsonb_build_object('id', r.id, 'body', r.body)
         from rule_version r where r.id = live_rules('post_loan', v.product_id)) as rules
 from due t

@@ -1,6 +1,8 @@
-//! What the SQL function `read_facts` gave: the newest value of each data item that the consent covers.
+//! Facts about a firm that were read by its consent, and what rules and models take of them. The SQL function
+//! `read_facts` gives them: the newest value of each data item that the consent covers.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -99,5 +101,50 @@ impl FactsRead {
             Some(((*name).to_owned(), self.get(item, field)?.clone()))
         });
         read.collect()
+    }
+
+    /// How many whole months ago the business was established.
+    pub fn business_age_months(&self, today: NaiveDate) -> Option<i32> {
+        Some(months_between(self.day("registration", "established_on")?, today))
+    }
+
+    /// How many whole months ago the newest accounts end.
+    pub fn accounts_age_months(&self, today: NaiveDate) -> Option<i32> {
+        Some(months_between(self.day("accounts", "period_end")?, today))
+    }
+
+    /// An amount over the taxable sales of a year, four decimals; nothing where there were no sales to speak of.
+    pub fn amount_to_sales(&self, amount: Decimal) -> Option<Decimal> {
+        let sales: Decimal = self.get("tax", "taxable_sales_12m")?.as_str()?.parse().ok()?;
+        Some(amount.checked_div(sales)?.round_dp(4))
+    }
+
+    fn day(&self, item: &str, field: &str) -> Option<NaiveDate> {
+        self.get(item, field)?.as_str()?.parse().ok()
+    }
+}
+
+/// Whole months from one day to another; negative when it lies before.
+fn months_between(from: NaiveDate, to: NaiveDate) -> i32 {
+    let count = |day: NaiveDate| day.year() * 12 + i32::try_from(day.month0()).unwrap_or(0);
+    let months = count(to) - count(from);
+    if to.day() < from.day() { months - 1 } else { months }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_are_whole() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        for (from, to, months) in [
+            ("2026-01-31", "2026-02-28", 0),
+            ("2026-01-15", "2026-02-15", 1),
+            ("2025-11-24", "2026-11-23", 11),
+            ("2026-12-01", "2026-11-23", -1),
+        ] {
+            assert_eq!(months_between(day(from), day(to)), months, "{from} {to}");
+        }
     }
 }
