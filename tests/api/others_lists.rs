@@ -43,7 +43,6 @@ const SHARED: [&str; 19] = [
 ];
 
 const FIRM: &[&str] = &["own.firm"];
-const OFFICERS: &[&str] = &["own.officer", "colleague"];
 const EVERYBODY: &[&str] = &["own.firm", "own.officer", "own.manager", "colleague"];
 const NEIGHBOURS: &[&str] = &["own.firm", "own.officer", "own.manager"];
 

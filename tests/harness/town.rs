@@ -3,13 +3,12 @@ use anyhow::{Context, Result};
 use crypto::Keyring;
 use reqwest::Method;
 use reqwest::header::SET_COOKIE;
-use serde_json::{Value, json};
+use serde_json::json;
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
 use std::path::Path;
 use support::Cluster;
 use tokio::sync::OnceCell;
-use uuid::Uuid;
 
 /// The password of everybody in the town.
 pub const PASSWORD: &str = "Town-password-2026";
