@@ -1,5 +1,6 @@
 //! Bad input gets a clear refusal, never a 5xx, and nothing is half done.
 
+use crate::shared::village;
 use anyhow::Result;
 use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, ORIGIN};
@@ -88,9 +89,9 @@ async fn an_application_needs_a_key_and_a_product() -> Result<()> {
 
 #[tokio::test]
 async fn a_body_that_is_no_json_is_told_so() -> Result<()> {
-    let scene = scene().await?;
+    let applicant = village().await?.person("firm")?;
     let send = |content_type: &'static str, body: String| {
-        let request = scene.applicant.request(Method::POST, "/api/demands");
+        let request = applicant.request(Method::POST, "/api/demands");
         Person::send(request.header(CONTENT_TYPE, content_type).body(body))
     };
     send("application/json", "{".into()).await?.refused(400, "broken_json");
@@ -107,17 +108,17 @@ async fn a_body_that_is_no_json_is_told_so() -> Result<()> {
 
 #[tokio::test]
 async fn a_path_that_names_nothing_is_not_found() -> Result<()> {
-    let scene = scene().await?;
+    let applicant = village().await?.person("firm")?;
     for path in
         ["/api/orders/abc", "/api/orders/%00", "/api/products/1", "/api/nothing", "/api/orders/.."]
     {
-        let reply = scene.applicant.get(path).await?;
+        let reply = applicant.get(path).await?;
         assert_eq!(reply.status, 404, "{path}");
     }
-    let wrong = scene.applicant.delete("/api/orders").await?;
+    let wrong = applicant.delete("/api/orders").await?;
     assert_eq!((wrong.status, wrong.code()), (405, "method_not_allowed"));
     for query in ["limit=0", "limit=101", "limit=x", "cursor=zzz", "state=nowhere"] {
-        let reply = scene.applicant.get(&format!("/api/orders?{query}")).await?;
+        let reply = applicant.get(&format!("/api/orders?{query}")).await?;
         assert_eq!((reply.status, reply.code()), (422, "invalid_fields"), "{query}");
     }
     Ok(())
@@ -125,11 +126,11 @@ async fn a_path_that_names_nothing_is_not_found() -> Result<()> {
 
 #[tokio::test]
 async fn another_site_writes_nothing() -> Result<()> {
-    let scene = scene().await?;
-    let request = scene.applicant.request(Method::POST, "/api/demands").json(&Town::demand());
-    let reply = Person::send(request.header(ORIGIN, "https://elsewhere.example")).await?;
-    reply.refused(403, "foreign_origin");
-    assert_eq!(scene.town.value("select count(*) from demand").await?, "0");
+    let village = village().await?;
+    let request = village.person("firm")?.request(Method::POST, "/api/demands");
+    let request = request.json(&Town::demand()).header(ORIGIN, "https://elsewhere.example");
+    Person::send(request).await?.refused(403, "foreign_origin");
+    assert_eq!(village.town.value("select count(*) from demand").await?, "0");
     Ok(())
 }
 

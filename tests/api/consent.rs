@@ -137,8 +137,13 @@ async fn facts_come_out_by_consent_alone() -> Result<()> {
         "update consent set valid_until = now() + interval '9 years'",
         "update score set points = 999",
     ] {
-        let refused = sqlx::raw_sql(statement).execute(&mut *connection).await;
-        assert!(refused.is_err(), "{statement}");
+        let refused = sqlx::raw_sql(statement).execute(&mut *connection).await.unwrap_err();
+        let code = refused.as_database_error().and_then(|error| error.code());
+        assert_eq!(
+            code.as_deref(),
+            Some("42501"),
+            "insufficient privilege: {statement}: {refused}"
+        );
     }
     sqlx::raw_sql("reset role").execute(&mut *connection).await?;
     Ok(())

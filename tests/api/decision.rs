@@ -233,7 +233,9 @@ async fn rules_are_activated_by_a_second_person_and_replay_to_the_byte() -> Resu
     );
     assert_eq!(replayed["replayed"], office.desk.town.value(&kept).await?);
     let changed = sqlx::query("update rule_version set body = '{}' where version = 2");
-    assert!(changed.execute(&office.desk.town.database).await.is_err(), "a version never changes");
+    let refused = changed.execute(&office.desk.town.database).await.unwrap_err();
+    let code = refused.as_database_error().and_then(|error| error.code());
+    assert_eq!(code.as_deref(), Some("42501"), "a version never changes: {refused}");
     let listed = office.author.get("/api/rule-versions?kind=admission").await?.expect(200);
     let live: Vec<_> =
         listed["items"].as_array().into_iter().flatten().map(|one| one["live"] == true).collect();

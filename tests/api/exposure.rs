@@ -2,6 +2,7 @@
 //! sets up to what it has paid. R-03, R-16
 
 use crate::consent::{Desk, application};
+use crate::shared::city;
 use anyhow::{Context, Result};
 use system_tests::{Person, Reply, Town, Value, json};
 use uuid::Uuid;
@@ -230,9 +231,9 @@ async fn a_regulator_sets_the_bounds_of_concentration() -> Result<()> {
 /// The demo city against statements written here.
 #[tokio::test]
 async fn exposure_adds_up_and_warns() -> Result<()> {
-    let town = Town::start().await?;
-    town.populate().await?;
-    let regulator = Person::signed_in(town.base_url(), "regulator01", "Rongtong-demo-2026").await?;
+    let city = city().await?;
+    let town = &city.town;
+    let regulator = city.person("regulator01")?;
     let told = regulator.get("/api/exposure").await?.expect(200);
     let total =
         "select count(*) || ' ' || sum(disbursed_amount) from loan_order where state = 'disbursed'";
@@ -263,7 +264,7 @@ async fn exposure_adds_up_and_warns() -> Result<()> {
     let borrowers = &dimensions[3]["items"];
     assert!(borrowers[0]["code"].is_null() && borrowers[0]["name"].is_null(), "G-18");
 
-    let manager = Person::signed_in(town.base_url(), "manager01", "Rongtong-demo-2026").await?;
+    let manager = city.person("manager01")?;
     let own = manager.get("/api/exposure").await?.expect(200);
     let bank =
         "select count(*) from loan_order o join account a on a.institution_id = o.institution_id

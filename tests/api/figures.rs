@@ -1,18 +1,8 @@
 //! `report`: the figures of the demo city against statements written here. G-10, G-15, G-16, G-27
 
+use crate::shared::city;
 use anyhow::{Context, Result};
-use system_tests::{Person, Town, Value};
-
-/// Somebody of the demo city.
-async fn sign_in(town: &Town, login: &str) -> Result<Person> {
-    Person::signed_in(town.base_url(), login, "Rongtong-demo-2026").await
-}
-
-async fn town() -> Result<Town> {
-    let town = Town::start().await?;
-    town.populate().await?;
-    Ok(town)
-}
+use system_tests::{Person, Value};
 
 async fn figures(person: &Person) -> Result<Value> {
     Ok(person.get("/api/figures").await?.expect(200))
@@ -24,12 +14,10 @@ fn sum(list: &Value, field: &str) -> i64 {
 
 #[tokio::test]
 async fn they_add_up_to_what_the_database_holds() -> Result<()> {
-    let town = town().await?;
-    let all = figures(&sign_in(&town, "regulator01").await?).await?;
-    let count = |query: &'static str| {
-        let town = &town;
-        async move { anyhow::Ok(town.value(query).await?.parse::<i64>()?) }
-    };
+    let city = city().await?;
+    let town = &city.town;
+    let all = figures(&city.person("regulator01")?).await?;
+    let count = async |query: &str| anyhow::Ok(town.value(query).await?.parse::<i64>()?);
     let orders = count("select count(*) from loan_order").await?;
     assert!(orders > 0);
     for (list, field) in [
@@ -56,6 +44,7 @@ async fn they_add_up_to_what_the_database_holds() -> Result<()> {
                  and (happened_at at time zone 'Asia/Shanghai')::date
                      > (now() at time zone 'Asia/Shanghai')::date - 30";
     let told = town.value(&format!("select count(*) {month}")).await?.parse::<i64>()?;
+    assert!(told > 0 && paid > 0, "the city has paid loans out");
     assert_eq!(sum(&all["days"], "disbursements"), told);
     let ranks: Vec<_> = all["institutions"]
         .as_array()
@@ -71,8 +60,8 @@ async fn they_add_up_to_what_the_database_holds() -> Result<()> {
 
 #[tokio::test]
 async fn a_manager_sees_the_own_institution() -> Result<()> {
-    let town = town().await?;
-    let manager = sign_in(&town, "manager01").await?;
+    let city = city().await?;
+    let manager = city.person("manager01")?;
     let own = figures(&manager).await?;
     let institutions = own["institutions"].as_array().context("no institutions")?;
     let name = manager.get("/api/session").await?.expect(200)["institution"]["name"].clone();
@@ -82,8 +71,8 @@ async fn a_manager_sees_the_own_institution() -> Result<()> {
         institutions.first().map_or(0, |one| one["orders"].as_i64().unwrap_or(0))
     );
     for login in ["officer01", "applicant01"] {
-        sign_in(&town, login).await?.get("/api/figures").await?.refused(403, "forbidden_role");
+        city.person(login)?.get("/api/figures").await?.refused(403, "forbidden_role");
     }
-    town.visitor()?.get("/api/figures").await?.refused(401, "not_signed_in");
+    city.town.visitor()?.get("/api/figures").await?.refused(401, "not_signed_in");
     Ok(())
 }

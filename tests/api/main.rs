@@ -6,6 +6,7 @@
     reason = "an answer of another shape fails the test, and ids are made here"
 )]
 
+mod access;
 mod alert;
 mod bad_input;
 mod consent;
@@ -17,9 +18,12 @@ mod figures;
 mod inbox;
 mod market;
 mod matrix;
+mod others_lists;
+mod others_objects;
 mod partner;
 mod portal;
 mod recommendation;
 mod report;
 mod score;
 mod settings;
+mod shared;

@@ -56,14 +56,12 @@ async fn a_token_is_given_as_the_standard_says() -> Result<()> {
     town.partner("slow-partner", 2).await?;
     let slow = town.partner_token("slow-partner").await?;
     let mut statuses = Vec::new();
-    for _ in 0..4 {
+    // A minute may begin in between, and then two more are free: of five, one is too many in any case.
+    for _ in 0..5 {
         statuses.push(town.partner_scores(&slow, body.clone()).await?.status);
     }
-    // A minute may begin in between; then both of it are free again.
-    assert!(
-        statuses.contains(&429) || statuses.iter().all(|status| *status == 200),
-        "{statuses:?}"
-    );
+    let of = |wanted| statuses.iter().filter(|status| **status == wanted).count();
+    assert!(of(200) >= 2 && of(429) >= 1 && of(200) + of(429) == 5, "{statuses:?}");
     Ok(())
 }
 
@@ -86,6 +84,7 @@ async fn the_component_answers_as_onnxruntime_does() -> Result<()> {
         .output()
         .context("onnxruntime is missing: run scripts/test")?;
     let oracle = String::from_utf8(oracle.stdout)?;
+    assert!(oracle.lines().count() >= 500, "the oracle has an answer for each");
     for (row, line) in oracle.lines().take(500).enumerate() {
         let expected: Value = serde_json::from_str(line)?;
         let item = &scores["items"][row];

@@ -1,17 +1,17 @@
 //! `serve-portal`: the pages that the build made, and nothing else.
 
+use crate::shared::village;
 use anyhow::{Context, Result};
 use reqwest::Method;
 use reqwest::header::{
     ACCEPT, ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
     CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
 };
-use system_tests::{Person, Town};
+use system_tests::Person;
 
 #[tokio::test]
 async fn pages_are_revalidated_and_guarded() -> Result<()> {
-    let town = Town::start().await?;
-    let person = town.visitor()?;
+    let person = village().await?.town.visitor()?;
     let kinds = [
         ("/", "text/html; charset=utf-8"),
         ("/institution/orders/0198", "text/html; charset=utf-8"),
@@ -38,8 +38,7 @@ async fn pages_are_revalidated_and_guarded() -> Result<()> {
 
 #[tokio::test]
 async fn what_is_named_after_its_content_is_kept_and_small() -> Result<()> {
-    let town = Town::start().await?;
-    let person = town.visitor()?;
+    let person = village().await?.town.visitor()?;
     let page = person.request(Method::GET, "/").send().await?.text().await?;
     let program =
         page.split('"').find(|part| part.starts_with("/assets/") && part.ends_with(".js"));
@@ -61,8 +60,7 @@ async fn what_is_named_after_its_content_is_kept_and_small() -> Result<()> {
 
 #[tokio::test]
 async fn a_browser_gets_a_page_that_says_there_is_none() -> Result<()> {
-    let town = Town::start().await?;
-    let person = town.visitor()?;
+    let person = village().await?.town.visitor()?;
     let request =
         person.request(Method::GET, "/no/such/page").header(ACCEPT, "text/html,*/*;q=0.8");
     let answer = request.send().await?;
@@ -74,8 +72,7 @@ async fn a_browser_gets_a_page_that_says_there_is_none() -> Result<()> {
 
 #[tokio::test]
 async fn nothing_else_is_shown() -> Result<()> {
-    let town = Town::start().await?;
-    let person = town.visitor()?;
+    let person = village().await?.town.visitor()?;
     let paths = [
         "/missing.html",
         "/%2e%2e/spin.toml",

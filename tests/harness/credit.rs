@@ -110,15 +110,22 @@ impl Town {
         Ok(id)
     }
 
+    /// The form by which a partner asks for its access token.
+    pub fn partner_credentials(client_id: &str) -> Vec<(&'static str, String)> {
+        vec![
+            ("grant_type", "client_credentials".to_owned()),
+            ("client_id", client_id.to_owned()),
+            ("client_secret", PARTNER_SECRET.to_owned()),
+        ]
+    }
+
     /// The access token of a partner.
     ///
     /// # Errors
     /// When the platform refuses.
     pub async fn partner_token(&self, client_id: &str) -> Result<String> {
-        let form = [("grant_type", "client_credentials")];
-        let visitor = self.visitor()?;
-        let request = visitor.request(Method::POST, "/api/partner/token").form(&form);
-        let request = request.basic_auth(client_id, Some(PARTNER_SECRET));
+        let form = Self::partner_credentials(client_id);
+        let request = self.visitor()?.request(Method::POST, "/api/partner/token").form(&form);
         let granted = Person::send(request).await?.expect(200);
         Ok(granted["access_token"].as_str().context("no token")?.to_owned())
     }

@@ -1,7 +1,6 @@
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
@@ -110,7 +109,7 @@ impl Drop for Host {
             // It ends the process that serves for it only when it is asked to.
             let id = self.pid().to_string();
             _ = std::process::Command::new("kill").args(["-INT", &id]).status();
-            std::thread::sleep(Duration::from_secs(1));
+            support::look_for(|| self.process.try_wait().ok().flatten());
         }
     }
 }
@@ -127,13 +126,9 @@ async fn announced(lines: &mut Lines<BufReader<ChildStdout>>) -> Result<String> 
 
 /// Waits until somebody answers there.
 async fn answering(base_url: String) -> Result<String> {
-    for _ in 0..600 {
-        if reqwest::get(format!("{base_url}/api/openapi.json")).await.is_ok() {
-            return Ok(base_url);
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    bail!("no answer at {base_url}")
+    let look = format!("{base_url}/api/openapi.json");
+    support::until("somebody answers", async || reqwest::get(&look).await.ok()).await;
+    Ok(base_url)
 }
 
 /// The folder of the project.

@@ -8,11 +8,14 @@
 
 mod credit;
 mod host;
+mod people;
 mod person;
+mod shared;
 mod town;
 
 pub use host::{Host, Runner};
 pub use person::{Person, Reply};
+pub use shared::{SharedTown, Visit};
 pub use town::{PASSWORD, Town};
 
 pub use serde_json::{Value, json};

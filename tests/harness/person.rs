@@ -1,6 +1,8 @@
 use anyhow::{Context, Result, ensure};
+use reqwest::cookie::Jar;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// What the platform answered: the status and the body, `Null` when it was not JSON.
 #[derive(Debug, Clone)]
@@ -61,6 +63,18 @@ impl Person {
             .cookie_store(true)
             .redirect(reqwest::redirect::Policy::none())
             .build()?;
+        Ok(Self { client, base_url: base_url.to_owned() })
+    }
+
+    /// Somebody who has signed in: the cookie is that of the session.
+    ///
+    /// # Errors
+    /// When no client can be made.
+    pub fn with_cookie(base_url: &str, cookie: &str) -> Result<Self> {
+        let jar = Arc::new(Jar::default());
+        jar.add_cookie_str(cookie, &base_url.parse()?);
+        let client = Client::builder().cookie_provider(jar);
+        let client = client.redirect(reqwest::redirect::Policy::none()).build()?;
         Ok(Self { client, base_url: base_url.to_owned() })
     }
 

@@ -23,6 +23,7 @@ async fn everybody_does_a_days_work_in_a_browser() -> Result<()> {
         .current_dir(folder)
         .env("BASE_URL", town.base_url())
         .env("OUTPUT", &pictures)
+        .env("BUILT", "yes")
         .kill_on_drop(true)
         .status()
         .await

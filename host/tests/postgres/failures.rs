@@ -89,7 +89,9 @@ async fn one_session_ended_by_the_server() {
     let pid = int(&session, "select pg_backend_pid()").await;
     let end = format!("select count(*) from (select pg_terminate_backend({pid})) t");
     assert_eq!(int(&other, &end).await, 1);
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    let left = format!("select count(*) from pg_stat_activity where pid = {pid}");
+    let gone = async || (int(&other, &left).await == 0).then_some(());
+    ::support::until("the server has ended the session", gone).await;
     // A statement new to the connection is prepared first, so it is safe to use another connection.
     assert_ne!(int(&session, "select pg_backend_pid() as again").await, pid);
 
@@ -117,7 +119,9 @@ async fn killed_and_started_again() {
             })
         })
         .collect();
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    let active = "select count(*) from pg_stat_activity where query = 'select pg_sleep(60)'";
+    let run = async || (int(&session, active).await == 8).then_some(());
+    ::support::until("the statements run", run).await;
     server.kill();
     let killed = Instant::now();
     for task in running {
@@ -140,10 +144,12 @@ async fn idle_connections_outlive_nothing() {
     let mut server = Server::postgres_with(&[]);
     let (_postgres, session) = open(&server.url()).await;
     assert_eq!(int(&session, "select 7").await, 7);
+    let used = Instant::now();
     server.kill();
     server.restart();
     server.wait_until_ready();
-    tokio::time::sleep(Duration::from_millis(1100)).await;
+    // Time is the matter itself: what has been idle for less than a second is trusted.
+    tokio::time::sleep_until((used + Duration::from_millis(1100)).into()).await;
     // The old connection is dead, which is found out before the statement is sent.
     assert_eq!(int(&session, "select 7").await, 7);
 }

@@ -25,13 +25,8 @@ async fn an_open_transaction_is_undone() {
     execute(&next, "insert into left_open values (2)").await.unwrap();
     let left = format!("select count(*) from pg_stat_activity where pid = {pid}");
     // The server ends the session when it sees the socket closed, a moment later.
-    for _ in 0..100 {
-        if int(&next, &left).await == 0 {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("the session of the transaction is still there");
+    let gone = async || (int(&next, &left).await == 0).then_some(());
+    ::support::until("the session of the transaction is gone", gone).await;
 }
 
 #[tokio::test]

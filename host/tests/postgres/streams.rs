@@ -1,7 +1,5 @@
 //! Rows that arrive while the statement runs.
 
-use std::time::Duration;
-
 use host::postgres::wit::{DbValue, Error, QueryError, Row};
 use host::postgres::{Postgres, RowStream, Session};
 
@@ -22,13 +20,8 @@ async fn all(mut stream: RowStream) -> (Vec<Row>, Result<(), Error>) {
 
 /// Waits until the pool has so many connections in use.
 async fn settle(postgres: &Postgres, in_use: usize) {
-    for _ in 0..200 {
-        if postgres.stats()[0].in_use == in_use {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    panic!("{:?}", postgres.stats());
+    let settled = async || (postgres.stats()[0].in_use == in_use).then_some(());
+    ::support::until("the pool has settled", settled).await;
 }
 
 #[tokio::test]
@@ -57,8 +50,11 @@ async fn the_database_waits_for_a_slow_reader() {
     let mut rows = stream(&session, wide).await;
     let first = rows.rows.next().await.unwrap();
     assert!(first.len() <= 100);
-    tokio::time::sleep(Duration::from_millis(300)).await;
     let other = postgres.open(&server.url(), None).await.unwrap();
+    let waits = "select count(*) from pg_stat_activity
+        where query like 'select nextval(''produced'')%' and wait_event = 'ClientWrite'";
+    let stuck = async || (int(&other, waits).await == 1).then_some(());
+    ::support::until("the database waits for its reader", stuck).await;
     let produced = int(&other, "select last_value from produced").await;
     // 100 MB in all; what has been produced fills the buffers of the sockets and little more.
     assert!(produced < 50_000, "{produced} rows ahead of the reader");
@@ -80,9 +76,9 @@ async fn dropping_a_stream_early_keeps_the_connection_good() {
     drop(stream(&session, sql).await);
     assert_eq!(int(&session, "select 7").await, 7);
     settle(&postgres, 0).await;
-    tokio::time::sleep(Duration::from_millis(500)).await;
     let active = "select count(*) from pg_stat_activity where query like 'with recursive r%'";
-    assert_eq!(int(&session, active).await, 0);
+    let ended = async || (int(&session, active).await == 0).then_some(());
+    ::support::until("the statement is ended", ended).await;
 }
 
 #[tokio::test]

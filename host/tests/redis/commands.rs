@@ -134,7 +134,11 @@ async fn a_blocking_command_blocks_nobody_else() {
     let (redis, session) = open(&server.url()).await;
     let other = redis.open(&server.url()).await.unwrap();
     let waiting = tokio::spawn(async move { execute(&session, "BLPOP queue 10").await });
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    ::support::until("the command blocks", async || {
+        let clients = text(&execute(&other, "INFO clients").await.unwrap());
+        clients.contains("blocked_clients:1").then_some(())
+    })
+    .await;
     let started = Instant::now();
     execute(&other, "LPUSH queue job").await.unwrap();
     assert!(started.elapsed() < Duration::from_secs(1));

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use reqwest::blocking::{Client, Response};
 use serde_json::Value;
@@ -163,14 +163,8 @@ impl Host {
 
     /// Waits for a line of the log.
     pub(crate) fn wait_for(&self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
-        let end = Instant::now() + Duration::from_secs(20);
-        while Instant::now() < end {
-            if let Some(line) = self.log().into_iter().find(&fits) {
-                return line;
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        panic!("the log never says: {what}\n{:#?}", self.log());
+        let line = ::support::look_for(|| self.log().into_iter().find(&fits));
+        line.unwrap_or_else(|| panic!("the log never says: {what}\n{:#?}", self.log()))
     }
 
     /// The number of a line of `/metrics`, 0 if there is none.
@@ -178,6 +172,16 @@ impl Host {
         let (_, page) = self.ask("/metrics");
         let line = page.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
         line.map_or(0.0, |number| number.parse().unwrap())
+    }
+
+    /// How many requests the component `probe` has under way.
+    pub(crate) fn in_flight(&self) -> f64 {
+        self.metric(r#"rongtong_requests_in_flight{component="probe"}"#)
+    }
+
+    /// How many instances of the component `probe` there are.
+    pub(crate) fn instances(&self) -> f64 {
+        self.metric(r#"rongtong_instances_live{component="probe"}"#)
     }
 
     /// Asks it to stop, as the system does.

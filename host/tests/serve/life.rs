@@ -10,8 +10,7 @@ fn an_instance_is_used_again_until_it_is_idle() {
     for count in 1..=5 {
         assert_eq!(host.ask("/hello").1, format!("hello {count}"));
     }
-    std::thread::sleep(Duration::from_millis(1500));
-    assert_eq!(host.metric(r#"rongtong_instances_live{component="probe"}"#), 0.0);
+    ::support::wait_until("the idle instance has ended", || host.instances() == 0.0);
     assert_eq!(host.ask("/hello").1, "hello 1");
 }
 
@@ -30,7 +29,10 @@ fn reuse_has_bounds_of_ones_own() {
     let host = Host::with(&manifest(""), &["--instance-requests", "2", "--instance-idle-s", "60"]);
     let said: Vec<_> = (0..5).map(|_| host.ask("/hello").1).collect();
     assert_eq!(said, ["hello 1", "hello 2", "hello 1", "hello 2", "hello 1"]);
-    std::thread::sleep(Duration::from_millis(1500));
+    // An instance that began its rest later, in a host with the usual bound, ends before this one does.
+    let usual = Host::start(&manifest(""));
+    usual.ask("/hello");
+    ::support::wait_until("the usual bound has passed", || usual.instances() == 0.0);
     assert_eq!(host.ask("/hello").1, "hello 2");
 }
 
@@ -42,7 +44,7 @@ fn requests_under_way_are_answered_before_the_end() {
         let asked: Vec<_> = (0..8)
             .map(|_| scope.spawn(|| reqwest::blocking::get(&url).map(|answer| answer.status())))
             .collect();
-        std::thread::sleep(Duration::from_millis(500));
+        ::support::wait_until("all are under way", || host.in_flight() == 8.0);
         host.terminate();
         for answer in asked {
             assert_eq!(answer.join().unwrap().unwrap(), 200);
@@ -59,7 +61,7 @@ fn the_end_is_bounded() {
     let host = Host::with(&manifest(""), &["--drain-s", "0.5"]);
     let url = host.url("/sleep?20000");
     std::thread::spawn(move || reqwest::blocking::get(url));
-    std::thread::sleep(Duration::from_millis(300));
+    ::support::wait_until("it is under way", || host.in_flight() == 1.0);
     let start = Instant::now();
     host.terminate();
     let (status, _) = host.wait();
@@ -79,7 +81,8 @@ fn no_request_is_lost_while_clients_go_on() {
     };
     let answered = std::thread::scope(|scope| {
         let clients: Vec<_> = (0..4).map(|_| scope.spawn(|| answered().count())).collect();
-        std::thread::sleep(Duration::from_millis(500));
+        let answered = r#"rongtong_requests_total{component="probe",status="2xx"}"#;
+        ::support::wait_until("the clients are busy", || host.metric(answered) > 50.0);
         host.terminate();
         clients.into_iter().map(|client| client.join().unwrap()).sum::<usize>()
     });
@@ -127,7 +130,10 @@ fn the_schedule_runs() {
 #[test]
 fn the_schedule_can_be_left_to_others() {
     let host = Host::with(&scheduled("* * * * * *"), &["--no-schedule"]);
-    std::thread::sleep(Duration::from_millis(2500));
-    let runs = host.log().iter().filter(|line| line["message"] == "scheduled run").count();
-    assert_eq!(runs, 0);
+    // Another clock strikes twice meanwhile.
+    let clock = Host::start(&scheduled("* * * * * *"));
+    let runs =
+        |host: &Host| host.log().iter().filter(|line| line["message"] == "scheduled run").count();
+    ::support::wait_until("the clock has struck twice", || runs(&clock) >= 2);
+    assert_eq!(runs(&host), 0);
 }

@@ -59,17 +59,14 @@ fn a_busy_loop_has_a_deadline_and_leaves_room_for_others() {
                 Host::expect_problem(host.get("/spin"), 504, "deadline_exceeded");
             });
         }
-        std::thread::sleep(Duration::from_millis(200));
+        ::support::wait_until("more loops run than processors", || {
+            host.in_flight() * 2.0 > loops as f64
+        });
         let start = Instant::now();
         assert_eq!(host.ask("/hello").0, 200);
         assert!(start.elapsed() < Duration::from_millis(900), "{:?}", start.elapsed());
     });
-    let live = r#"rongtong_instances_live{component="probe"}"#;
-    let end = Instant::now() + Duration::from_secs(5);
-    while host.metric(live) > 0.0 {
-        assert!(Instant::now() < end, "instances that run in circles are not ended");
-        std::thread::sleep(Duration::from_millis(50));
-    }
+    ::support::wait_until("instances that run in circles are ended", || host.instances() == 0.0);
 }
 
 #[test]

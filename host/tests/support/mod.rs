@@ -7,11 +7,8 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, Weak};
-use std::time::{Duration, Instant};
 
 const POSTGRES_BIN: &str = "/usr/lib/postgresql/15/bin";
-/// How long a server may take to answer after its start.
-const START_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A server that is stopped, by its process id, when the test is over.
 pub(crate) struct Server {
@@ -201,11 +198,7 @@ impl Server {
 
     /// Waits until the server answers.
     pub(crate) fn wait_until_ready(&self) {
-        let started = Instant::now();
-        while !self.answers() {
-            assert!(started.elapsed() < START_TIMEOUT, "the server does not start");
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        ::support::wait_until("the server answers", || self.answers());
     }
 
     fn answers(&self) -> bool {

@@ -64,6 +64,8 @@ test('no route is left out', () => {
     '/operator': [...routes('operator/router'), ...overseen],
     '/regulator': [...routes('regulator/router'), ...overseen],
   }
+  for (const [folder, paths] of Object.entries(portals)) expect(paths, `routes of ${folder}/`).not.toEqual([])
+  expect(overseen).not.toEqual([])
   const all = Object.entries(portals).flatMap(([folder, paths]) => paths.map((path) => shape(folder + path)))
   expect(all.filter((path) => !seen.has(path))).toEqual([])
 })

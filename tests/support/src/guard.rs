@@ -4,11 +4,14 @@ use std::process::{Child, Command, Stdio};
 /// Runs a shell command when this value is dropped, or when the process ends in any other way: a
 /// shell waits for the end of a pipe that only this process holds. A `static` is never dropped and
 /// a killed test runs no destructor, so nothing less would stop the servers.
-pub(crate) struct Guard(Child);
+pub struct Guard(Child);
 
 impl Guard {
     /// `command` sees `arguments` as `$1`, `$2`, ...
-    pub(crate) fn at_end(command: &str, arguments: &[&str]) -> Result<Self> {
+    ///
+    /// # Errors
+    /// When no shell starts.
+    pub fn at_end(command: &str, arguments: &[&str]) -> Result<Self> {
         let script = format!("trap '' INT TERM HUP; cat; {command}");
         let shell = Command::new("sh")
             .args(["-c", &script, "guard"])

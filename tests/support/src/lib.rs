@@ -1,11 +1,13 @@
 //! A private Postgres and a private Redis for the tests.
 //!
 //! [`Cluster::shared`] starts both on free ports, once per process. `TEST_DATABASE_URL` (of a
-//! superuser) and `TEST_REDIS_URL` name servers to use instead.
+//! superuser) and `TEST_REDIS_URL` name servers to use instead. [`until`] and its like wait for a condition: no test
+//! sleeps for a time that somebody guessed.
 
 mod guard;
 mod postgres;
 mod redis;
+mod wait;
 
 use anyhow::{Context, Result, ensure};
 use postgres::Postgres;
@@ -15,6 +17,9 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::process::Command;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+
+pub use guard::Guard;
+pub use wait::{look_for, until, wait_until};
 
 /// The servers that the tests of one process share.
 pub struct Cluster {

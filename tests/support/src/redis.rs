@@ -1,10 +1,9 @@
 use crate::guard::Guard;
-use crate::{free_port, setting};
-use anyhow::{Context, Result, bail};
+use crate::{free_port, look_for, setting};
+use anyhow::{Context, Result};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
 /// A Redis server: a private one without persistence, or the one that `TEST_REDIS_URL` names.
 pub(crate) struct Redis {
@@ -37,13 +36,9 @@ impl Redis {
             .context("redis-server does not start")?;
         let guard = Guard::at_end("kill \"$1\"", &[&server.id().to_string()])?;
         *self.server.lock().unwrap_or_else(PoisonError::into_inner) = Some((server, guard));
-        for _ in 0..100 {
-            if TcpStream::connect(("127.0.0.1", self.port)).is_ok() {
-                return Ok(());
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        bail!("redis-server does not answer on port {port}")
+        look_for(|| TcpStream::connect(("127.0.0.1", self.port)).ok())
+            .map(drop)
+            .with_context(|| format!("redis-server does not answer on port {port}"))
     }
 
     /// Kills the server at once; all its keys are gone.
