@@ -1,7 +1,6 @@
 //! Components that change while the host serves.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -46,11 +45,7 @@ fn looked(host: &Host, replaced: u64) {
     };
     let before = looks().len();
     host.signal("HUP");
-    let end = Instant::now() + Duration::from_secs(20);
-    while looks().len() == before {
-        assert!(Instant::now() < end, "it never looked: {:#?}", host.log());
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    ::support::wait_until("the host has looked at its files", || looks().len() > before);
     assert_eq!(looks()[before]["replaced"], replaced);
 }
 
@@ -64,7 +59,7 @@ fn a_changed_component_takes_the_place_of_the_old_one() {
     let url = host.url("/sleep?1500");
     std::thread::scope(|scope| {
         let asked = scope.spawn(|| reqwest::blocking::get(&url).map(|answer| answer.status()));
-        std::thread::sleep(Duration::from_millis(300));
+        ::support::wait_until("the request is under way", || host.in_flight() == 1.0);
         std::fs::write(&file, another()).unwrap();
         looked(&host, 1);
         assert_eq!(host.ask("/hello").1, "hello 1");
