@@ -18,6 +18,7 @@ declare -A SUITES=(
     [walk]="rust system:random walks through the states of an order"
     [oidc]="rust node system:sign-in by OpenID Connect"
     [portal]="rust node system:everybody's day in a browser"
+    [plans]="rust:every statement over few orders and over many; some minutes, only when it is named"
 )
 # The longest first, so that the last ones end together.
 ORDER=(portal api faults models portals unit host races oidc story walk tidy licences format lints)
@@ -81,6 +82,8 @@ suite_races() { cargo_tests --test races; }
 suite_faults() { cargo_tests --test faults; }
 suite_walk() { cargo_tests --test walk; }
 suite_oidc() { cargo_tests --test oidc; }
+# Not among all suites: it takes minutes, and only who changes statements, indexes or the schema moves its results.
+suite_plans() { ARGUMENTS+=(--ignored --nocapture) && cargo_tests --test plans; }
 suite_portal() { cargo_tests --test portal; }
 
 # Two at once, because each waits for its servers half of the time.
