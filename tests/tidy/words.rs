@@ -182,7 +182,8 @@ async fn every_word_is_used() -> Result<()> {
         };
         for code in words.as_object().into_iter().flatten().map(|(code, _)| code) {
             let last = code.rsplit('.').next().unwrap_or(code);
-            if !in_schema(code) && !quoted(last) {
+            // What a register says of a firm comes from outside.
+            if kind != "registration" && !in_schema(code) && !quoted(last) {
                 breaches.push(format!("nothing is ever `{code}` of `{kind}`"));
             }
         }
