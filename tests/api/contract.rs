@@ -1,6 +1,6 @@
 //! The answers keep to the served document: schemathesis calls every operation, as everybody whom the document allows
 //! it, with whatever the document allows and forbids. No 5xx, no undocumented status, no answer of another shape. That
-//! nobody else may call is the matrix's to show. I-12
+//! no other caller may is tested by the matrix. I-12
 
 use crate::access::ROLES;
 use anyhow::{Context, Result, ensure};

@@ -21,6 +21,9 @@ const NOT_SHOWN: &[&str] = &[
     "report_view.format",                  // a trace for the audit
 ];
 
+/// Vocabularies of other systems: their codes arrive with data, so that no source needs to name each.
+const FROM_OUTSIDE: &[&str] = &["registration"];
+
 fn vocabulary() -> Result<Value> {
     Ok(serde_json::from_str(&std::fs::read_to_string(root().join("shared/words/words.json"))?)?)
 }
