@@ -157,7 +157,7 @@ pub async fn gather(response: Response<WasiBody>) -> Result<Response<WasiBody>, 
             }
         }
     };
-    let whole = whole || told == Some(read.start.len());
+    let whole = whole || known == Some(read.start.len());
     let body = match (whole, read.trailers) {
         (true, None) => Full::new(read.start).map_err(|never| match never {}).boxed_unsync(),
         (_, trailers) => Continued { start: Some(read.start), trailers, rest: body }.boxed_unsync(),
