@@ -1,6 +1,6 @@
 //! Another's object is not there: for every operation that names one, a real object of the other bank's or the other
-//! firm's, in the state that the operation needs. A caller that must not see it gets, to the letter, the answer for an id
-//! that does not exist, and nothing is written; then its owner succeeds. S-02
+//! firm's, in the state that the operation needs. A caller that must not see it gets, to the letter, the answer for an
+//! id that does not exist, and nothing is written; then its owner succeeds. S-02
 
 use crate::access::{Call, Operation, Scene, fingerprint, operations};
 use anyhow::{Context, Result, ensure};
