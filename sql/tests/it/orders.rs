@@ -5,7 +5,7 @@ use database::orders::{Plan, load};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-const PLAN: Plan = Plan { orders: 2000, seed: 7 };
+const PLAN: Plan = Plan { orders: 500, seed: 7 };
 
 async fn seeded_database() -> PgPool {
     let pool = demo_database().await;
