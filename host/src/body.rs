@@ -137,17 +137,17 @@ where
 /// Waits a moment for the whole body, so that head and body leave in one write; a longer answer
 /// streams, what has been read of it first.
 ///
-/// A body whose length is told and short is whole with its last byte: nobody waits then for the
-/// component to say so, nor needs a timer.
+/// A body with a known, short length is whole with its last byte: it needs neither the end that the
+/// component signals nor a timer.
 ///
 /// # Errors
 /// A component that failed in this moment.
 pub async fn gather(response: Response<WasiBody>) -> Result<Response<WasiBody>, Error> {
     let (parts, mut body) = response.into_parts();
-    let told = body.size_hint().exact().and_then(|len| usize::try_from(len).ok());
-    let told = told.filter(|len| *len <= GATHER_BYTES);
+    let known = body.size_hint().exact().and_then(|len| usize::try_from(len).ok());
+    let known = known.filter(|len| *len <= GATHER_BYTES);
     let mut read = Read::default();
-    let whole = match told {
+    let whole = match known {
         Some(len) => read.until(&mut body, len).await?,
         None => {
             let reading = pin!(read.until(&mut body, GATHER_BYTES));
@@ -157,7 +157,7 @@ pub async fn gather(response: Response<WasiBody>) -> Result<Response<WasiBody>, 
             }
         }
     };
-    let whole = whole || told == Some(read.start.len());
+    let whole = whole || known == Some(read.start.len());
     let body = match (whole, read.trailers) {
         (true, None) => Full::new(read.start).map_err(|never| match never {}).boxed_unsync(),
         (_, trailers) => Continued { start: Some(read.start), trailers, rest: body }.boxed_unsync(),

@@ -63,7 +63,7 @@ pub struct AppOptions {
     #[arg(long, env = "RONGTONG_DEADLINE_S", default_value_t = 30.0, value_name = "SECONDS",
         value_parser = parse_seconds)]
     pub deadline_s: f64,
-    /// How many threads serve, each with instances and connections of its own [default: as many as there are processors]
+    /// How many threads serve, each with instances and connections of its own [default: one per processor]
     #[arg(long, env = "RONGTONG_THREADS", value_name = "COUNT",
         value_parser = clap::value_parser!(u32).range(1..=1024))]
     pub threads: Option<u32>,

@@ -1,5 +1,5 @@
-//! Takes changed components in while the host serves: on SIGHUP, each component whose file is another one than before is
-//! loaded anew. Requests under way end where they began; a component that does not load leaves the one that serves.
+//! Takes changed components in while the host serves: on SIGHUP, each component whose file is another one than before
+//! is loaded anew. Requests under way end where they began; a component that does not load leaves the one that serves.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};

@@ -27,7 +27,7 @@ struct Entry {
     raw: String,
     /// With a leading slash and without one at the end.
     based: String,
-    /// What a component is told of its route, the same for each request.
+    /// What a component gets to know of its route, the same for each request.
     headers: RouteHeaders,
 }
 

@@ -1,6 +1,6 @@
-//! The threads that serve. Each has a runtime, instances and connections of its own, and a client's connection stays with
-//! the thread that it was given to: nothing of a request is handed from one thread to another, which took a third of
-//! the time of a short one.
+//! The threads that serve. Each has a runtime, instances and connections of its own, and a client's connection stays
+//! with the thread that it was given to: nothing of a request is handed from one thread to another, which took a third
+//! of the time of a short one.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -68,8 +68,8 @@ impl Maker {
 pub struct Deadline {
     /// The moment.
     pub at: Instant,
-    /// Hears from whoever waits for the answer that it has come. Where nobody waits any more, the instance looks at the
-    /// clock itself.
+    /// The task that waits for the answer signals the deadline here. When there is no such task any more, the instance
+    /// checks the time itself.
     pub missed: oneshot::Receiver<()>,
 }
 
@@ -159,8 +159,8 @@ impl WorkerExpiration for Expiration {
             WorkerStatus::PostReturn if late => start + GRACE,
             WorkerStatus::PostReturn => start + self.post_return_max,
         };
-        // Each request moves the end, mostly away. The timer is moved only when it would ring too late; when it rings
-        // too early, it is set anew: once a second and not for each request.
+        // Each request moves the end, mostly away. The timer is moved only when it would fire too late; when it fires
+        // too early, it is set again: once a second and not for each request.
         if end < self.sleep.deadline() {
             self.sleep.as_mut().reset(end);
         }

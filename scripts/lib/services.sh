@@ -58,7 +58,7 @@ start_postgres() {
     if ! as_postgres "$BIN/pg_ctl" -D "$PGDATA_DIR" status >/dev/null 2>&1; then
         POSTGRES_PORT=$(free_port 54320)
         as_postgres "$BIN/pg_ctl" -D "$PGDATA_DIR" -l "$PGDATA_DIR/server.log" -w start -o \
-            "-c listen_addresses=127.0.0.1 -c port=$POSTGRES_PORT -c unix_socket_directories= -c max_connections=200" \
+            "-c listen_addresses=127.0.0.1 -c port=$POSTGRES_PORT -c unix_socket_directories= -c max_connections=200 -c max_wal_size=4GB" \
             >/dev/null || die "Postgres did not start; see $PGDATA_DIR/server.log"
     fi
     POSTGRES_PORT=$(as_postgres sed -n 4p "$PGDATA_DIR/postmaster.pid")

@@ -1,5 +1,6 @@
-# Work that goes on at once. Sourced after common.sh. Each task writes its own log, .local/log/<name>.log, and says in one
-# line how long it took; a task that fails shows its log, and ends the script when all that began with it have ended.
+# Work that goes on at once. Sourced after common.sh. Each task writes its own log, .local/log/<name>.log, and says in
+# one line how long it took; a task that fails shows its log, and ends the script when all that began with it have
+# ended.
 # shellcheck shell=bash
 
 LOGS="$LOCAL/log"

@@ -1,6 +1,6 @@
 //! The answers keep to the served document: schemathesis calls every operation, as everybody whom the document allows
 //! it, with whatever the document allows and forbids. No 5xx, no undocumented status, no answer of another shape. That
-//! nobody else may call is the matrix's to show. I-12
+//! no other caller may is tested by the matrix. I-12
 
 use crate::access::ROLES;
 use anyhow::{Context, Result, ensure};
@@ -184,7 +184,9 @@ async fn every_answer_keeps_to_the_document() -> Result<()> {
         println!("{}: {called:?}", run.who);
         assert_eq!(called.operations, operations.len(), "as {}: {called:?}", run.who);
         let statuses = || called.answers.keys();
-        assert!(statuses().any(|status| *status < 400), "as {}: {called:?}", run.who);
+        // A firm made by chance seldom has all that a model asks for: that a right one is scored is the partner's test.
+        let judged = |status: &u64| *status < 400 || run.who == "partner" && *status == 422;
+        assert!(statuses().any(judged), "as {}: {called:?}", run.who);
         assert!(statuses().all(|status| *status < 500), "as {}: {called:?}", run.who);
         let known = run.header.is_none() || statuses().all(|status| *status != 401);
         assert!(known, "{} was not recognised each time: {called:?}", run.who);

@@ -104,11 +104,8 @@ async fn a_drift_is_measured_shown_and_alarmed() -> Result<()> {
     let gauges =
         ["rongtong_model_scores{", "rongtong_model_score_psi{", "rongtong_model_drift_level{"];
     for gauge in gauges {
-        let line = metrics.lines().find(|line| line.starts_with(gauge));
-        assert!(
-            line.is_some_and(|line| line.contains("model=\"financial\"")),
-            "{gauge}: {metrics}"
-        );
+        let mut lines = metrics.lines().filter(|line| line.starts_with(gauge));
+        assert!(lines.any(|line| line.contains("model=\"financial\"")), "{gauge}: {metrics}");
     }
     let label = format!("feature=\"{lost}\"}} 0.5");
     let missing =

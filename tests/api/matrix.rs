@@ -1,5 +1,5 @@
-//! Every operation of the OpenAPI document x everybody who might call it, with a right call each time. Whoever the
-//! document allows succeeds, everybody else is refused by the code of the reason, and no cell is left out. S-02
+//! Every operation of the OpenAPI document x every kind of caller, with a right call each time. Callers that the
+//! document allows succeed, all others are refused by the code of the reason, and no cell is left out. S-02
 
 use crate::access::{Call, Operation, ROLES, Scene, operations};
 use anyhow::{Context, Result};
@@ -13,7 +13,7 @@ const OPERATIONS: usize = 86;
 const PUBLIC: usize = 13;
 const PERMITTED: usize = 135;
 
-/// Who calls beside the roles: nobody who has signed in, a partner system with its token, and an applicant's account
+/// Who calls beside the roles: a visitor without a session, a partner system with its token, and an applicant's account
 /// that is not tied to an applicant yet.
 const OTHERS: [&str; 3] = ["visitor", "partner", "unverified"];
 

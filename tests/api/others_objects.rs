@@ -1,6 +1,6 @@
 //! Another's object is not there: for every operation that names one, a real object of the other bank's or the other
-//! firm's, in the state that the operation needs. Whoever must not see it gets, to the letter, the answer for an id
-//! that does not exist, and nothing is written; then the one whose it is succeeds. S-02
+//! firm's, in the state that the operation needs. A caller that must not see it gets, to the letter, the answer for an id
+//! that does not exist, and nothing is written; then its owner succeeds. S-02
 
 use crate::access::{Call, Operation, Scene, fingerprint, operations};
 use anyhow::{Context, Result, ensure};
@@ -24,8 +24,8 @@ const FUNCTIONS: [&str; 9] = [
     "warn-loans",
 ];
 
-/// What names an object that is the market's or the city's: whoever has the role may touch each. That nobody else
-/// does is the matrix's; what of these is not there nevertheless stands below.
+/// What names an object that is the market's or the city's: every account with the role may use each. That no
+/// other may is tested by the matrix; the exceptions among these are below.
 const SHARED: [&str; 12] = [
     "/api/compensation-pools/{id}",
     "/api/dictionary/{kind}",

@@ -6,8 +6,9 @@ use crypto::field;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// The hash of everybody's password, of the kind that the platform keeps but for the work: a hash says itself what it costs to check, and a
-/// test of something else need not pay for hundreds of sign-ins. The demo city's accounts have the real cost.
+/// The hash of everybody's password, of the kind that the platform keeps but for the work: a hash says itself what it
+/// costs to check, and a test of something else need not pay for hundreds of sign-ins. The accounts of the demo city
+/// have the real cost.
 const PASSWORD_HASH: &str =
     "$argon2id$v=19$m=8,t=1,p=1$BwcHBwcHBwcHBwcHBwcHBw$W+4U9zlCMyg28JWO8Q1mTP98hdFy3seqOCEbnBIgOp4";
 

@@ -18,7 +18,7 @@ struct Furnished {
 }
 
 impl SharedTown {
-    /// A town that nobody has visited.
+    /// A town without a sign-in yet.
     #[must_use]
     pub const fn new() -> Self {
         Self(OnceCell::const_new())
@@ -62,7 +62,7 @@ impl Visit {
     /// Somebody who signed in when the town was furnished, with a browser of the test's own.
     ///
     /// # Errors
-    /// When nobody of that name did.
+    /// When no account of that name did.
     pub fn person(&self, login: &str) -> Result<Person> {
         let cookie = self.furnished.cookies.get(login);
         let cookie = cookie.with_context(|| format!("{login} has not signed in"))?;

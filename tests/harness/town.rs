@@ -98,7 +98,7 @@ impl Town {
         })
     }
 
-    /// From now on the database takes no writes, from nobody.
+    /// From now on the database takes no writes at all.
     pub(crate) async fn close_to_writes(&self) -> Result<()> {
         let name = self.database_url.rsplit('/').next().unwrap_or_default();
         let close = format!("alter database \"{name}\" set default_transaction_read_only = on");

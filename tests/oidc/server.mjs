@@ -2,8 +2,8 @@
 //
 //   node server.mjs <redirect uri> <client_secret_basic|client_secret_post>
 //
-// Prints `listening on <issuer>`. `POST /control` with {"subject", "mischief", "published", "failure"} says who signs in
-// next, how ID tokens are twisted, which keys are published, and how a path fails: {"path", "kind", "times"}.
+// Prints `listening on <issuer>`. `POST /control` with {"subject", "mischief", "published", "failure"} says who signs
+// in next, how ID tokens are twisted, which keys are published, and how a path fails: {"path", "kind", "times"}.
 // `GET /control` lists the requests since the last `POST`, each with its path and its declared length.
 
 import * as crypto from "node:crypto";

@@ -18,7 +18,7 @@ pub(crate) struct Values {
     by_name: Map<String, Value>,
     /// `id` and `institution_id` by kind of scope.
     scopes: Map<String, Value>,
-    /// What statements are tried with instead, each time anew.
+    /// Further values, with each of which the statement is tried.
     cases: Vec<Map<String, Value>>,
     /// The most that a statement may cost which may grow.
     caps: HashMap<String, i64>,

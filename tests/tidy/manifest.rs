@@ -101,7 +101,7 @@ fn manifest_and_functions_have_the_same_routes() -> Result<()> {
             served.insert((described.name.to_owned(), route_of(path)));
         }
     }
-    // One route of the manifest takes in every page, and the paths of the interface that nobody has.
+    // One route of the manifest takes in every page, and the paths of the interface that no function has.
     let is_page = |(function, _): &&(String, String)| function == "serve-portal";
     let mut breaches = Vec::new();
     for (function, route) in served.iter().filter(|one| !is_page(one)) {

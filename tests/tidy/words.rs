@@ -21,6 +21,9 @@ const NOT_SHOWN: &[&str] = &[
     "report_view.format",                  // a trace for the audit
 ];
 
+/// Vocabularies of other systems: their codes arrive with data, so that no source needs to name each.
+const FROM_OUTSIDE: &[&str] = &["registration"];
+
 fn vocabulary() -> Result<Value> {
     Ok(serde_json::from_str(&std::fs::read_to_string(root().join("shared/words/words.json"))?)?)
 }
@@ -182,7 +185,8 @@ async fn every_word_is_used() -> Result<()> {
         };
         for code in words.as_object().into_iter().flatten().map(|(code, _)| code) {
             let last = code.rsplit('.').next().unwrap_or(code);
-            if !in_schema(code) && !quoted(last) {
+            // What a register says of a firm comes from outside.
+            if kind != "registration" && !in_schema(code) && !quoted(last) {
                 breaches.push(format!("nothing is ever `{code}` of `{kind}`"));
             }
         }

@@ -62,12 +62,12 @@ impl BatchSender {
         self.batches.send(batch).await.map_err(|_| Abandoned)
     }
 
-    /// Whether nobody reads any more.
+    /// Whether the reader is gone.
     pub(super) fn is_abandoned(&self) -> bool {
         self.batches.is_closed()
     }
 
-    /// Ends when nobody reads any more.
+    /// Ends when the reader is gone.
     pub(super) async fn abandoned(&self) {
         self.batches.closed().await;
     }

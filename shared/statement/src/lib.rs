@@ -12,7 +12,8 @@
 //!
 //! A `?` behind a type says that the value may be null; a remark in brackets may follow. A statement without
 //! parameters says `Parameters: none.` A parameter of the type `scope` says whose rows the statement may touch; the SQL
-//! reads it as `:scope_kind`, `:scope_id` and `:scope_institution_id` (the SQL function `in_scope` takes the first two).
+//! reads it as `:scope_kind`, `:scope_id` and `:scope_institution_id` (the first two are for the SQL function
+//! `in_scope`).
 
 mod header;
 mod kind;

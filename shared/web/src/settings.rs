@@ -6,8 +6,8 @@ use spin_sdk::variables;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-/// What has been asked for by this instance. The variables are the component's and not a caller's, and an instance lives
-/// for some hundred requests: whoever changes one waits no longer for it than for the last old instance.
+/// What this instance has asked for. The variables are the component's and not a caller's, and an instance lives for
+/// some hundred requests: a change of one arrives with the next instance.
 static KNOWN: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
 
 /// The value of a variable that the manifest gives to this component.

@@ -10,14 +10,14 @@ with regions as materialized (
      from loan_order o, regions r
      where o.institution_id = :institution_id and o.state = 'submitted'
        and (r.codes is null or o.region_code = any (r.codes))
-       and o.id > coalesce(:after_id, '00000000-0000-0000-0000-000000000000')
+       and o.id > coalesce(:after_id::uuid, '00000000-0000-0000-0000-000000000000')
      order by o.id limit :rows_wanted)
     union all
     (select 'demand', d.id
      from demand d, regions r
      where d.state = 'open' and d.slots_taken < d.max_institutions
        and (r.codes is null or d.region_code = any (r.codes))
-       and d.id > coalesce(:after_id, '00000000-0000-0000-0000-000000000000')
+       and d.id > coalesce(:after_id::uuid, '00000000-0000-0000-0000-000000000000')
        and not exists (select from loan_order o where o.demand_id = d.id and o.institution_id = :institution_id)
      order by d.id limit :rows_wanted)
     order by id

@@ -7,22 +7,22 @@ with heard as (
     (select id, kind, payload, created_at from inbox
      where applicant_id = :applicant_id and created_at <= coalesce(:after_time::text::timestamptz, 'infinity')
        and (:after_time is null or created_at < :after_time::text::timestamptz or id > :after_id)
-     order by created_at desc, id limit case when :unread_only then 1000 else :rows_wanted end)
+     order by created_at desc, id limit case when :unread_only then 1000 else :rows_wanted::bigint end)
     union all
     (select id, kind, payload, created_at from inbox
      where officer_id = :officer_id and created_at <= coalesce(:after_time::text::timestamptz, 'infinity')
        and (:after_time is null or created_at < :after_time::text::timestamptz or id > :after_id)
-     order by created_at desc, id limit case when :unread_only then 1000 else :rows_wanted end)
+     order by created_at desc, id limit case when :unread_only then 1000 else :rows_wanted::bigint end)
     union all
     (select id, kind, payload, created_at from inbox
      where institution_id = :institution_id and created_at <= coalesce(:after_time::text::timestamptz, 'infinity')
        and (:after_time is null or created_at < :after_time::text::timestamptz or id > :after_id)
-     order by created_at desc, id limit case when :unread_only then 1000 else :rows_wanted end)
+     order by created_at desc, id limit case when :unread_only then 1000 else :rows_wanted::bigint end)
     union all
     (select id, kind, payload, created_at from inbox
      where role = :role and created_at <= coalesce(:after_time::text::timestamptz, 'infinity')
        and (:after_time is null or created_at < :after_time::text::timestamptz or id > :after_id)
-     order by created_at desc, id limit case when :unread_only then 1000 else :rows_wanted end)
+     order by created_at desc, id limit case when :unread_only then 1000 else :rows_wanted::bigint end)
 )
 select h.id, h.kind, h.payload, utc(h.created_at) as created_at, utc(r.read_at) as read_at
 from heard h

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 /// Rows that travel together.
 const CHUNK: usize = 20_000;
-/// Numbers of this prefix are given to nobody.
+/// Numbers of this prefix are not assigned.
 const PHONE_PREFIX: &str = "154";
 /// The alphabet of credit codes.
 const CODE_ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";

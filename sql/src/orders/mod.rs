@@ -95,7 +95,7 @@ pub async fn load(pool: &PgPool, keyring: &Keyring, plan: Plan) -> Result<()> {
     run.batches(&mut first, &mut second, &contacts).await?;
     check_references(&mut first, &mut second).await?;
     sqlx::raw_sql(statement!("finish")).execute(&mut *first).await?;
-    sqlx::query("vacuum analyze").execute(&mut *first).await?;
+    sqlx::query("analyze").execute(&mut *first).await?;
     Ok(())
 }
 

@@ -161,7 +161,7 @@ fn points(probability: f64) -> f64 {
     ((600.0 + 20.0 * (odds / 50.0).log2()) * 10.0).round() / 10.0
 }
 
-/// A score as it is told, by a model that does not exist.
+/// A score as it is answered, by a model that does not exist.
 fn answer(probability: f64) -> Value {
     let mut bands = Vec::new();
     for (grade, below) in GRADES {

@@ -53,7 +53,7 @@ enum Form {
     Fields(Vec<(&'static str, String)>),
 }
 
-/// A call that whoever may make it succeeds with.
+/// A call that succeeds for every permitted caller.
 #[derive(Clone)]
 pub(crate) struct Call {
     /// What the path names.
@@ -83,7 +83,7 @@ impl Call {
         Self { id: id.to_owned(), ..self.clone() }
     }
 
-    /// The call as this person makes it, with another id than the right one if one is told.
+    /// The call as this person makes it, with another id than the right one if one is given.
     pub(crate) fn by(
         &self,
         person: &Person,
@@ -104,7 +104,7 @@ impl Call {
 }
 
 impl Scene {
-    /// The right call of an operation for whoever has `role` on a side; none if nobody wrote one.
+    /// The right call of an operation for an account with `role` on a side; none if there is none yet.
     pub(crate) async fn right(
         &self,
         operation: &Operation,
@@ -251,7 +251,7 @@ impl Scene {
             }
             ("POST", "/api/rule-versions") => Call::new(rules()),
             ("POST", "/api/rule-versions/{id}/activation") => {
-                // Never by whoever drafted them.
+                // Never by their author.
                 let author = if role == "operator" { &self.regulator } else { &self.operator };
                 Call::of(self.rules(author).await?).with(json!({}))
             }

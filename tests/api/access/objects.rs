@@ -73,7 +73,7 @@ impl Scene {
         id(&made.expect(201))
     }
 
-    /// A demand that nobody has taken.
+    /// A demand that was not taken.
     pub(crate) async fn demand(&self, side: &Side) -> Result<String> {
         id(&side.firm.post("/api/demands", Town::demand()).await?.expect(201))
     }
@@ -89,7 +89,7 @@ impl Scene {
         Ok((demand, order))
     }
 
-    /// The same with the choice made, so that it is open to nobody else.
+    /// The same with the choice made, so that no other institution may take it.
     pub(crate) async fn chosen(&self, side: &Side) -> Result<(String, String)> {
         let (demand, order) = self.precredited(side).await?;
         let choice = json!({ "order_id": order });
@@ -139,7 +139,7 @@ impl Scene {
         id(&side.firm.post("/api/objections", form).await?.expect(201))
     }
 
-    /// Rules that refuse nobody, drafted by `author`.
+    /// Rules that refuse no application, drafted by `author`.
     pub(super) async fn rules(&self, author: &Person) -> Result<String> {
         id(&author.post("/api/rule-versions", rules()).await?.expect(201))
     }
@@ -193,7 +193,7 @@ impl Scene {
         Ok(sqlx::query_scalar(&another).fetch_one(&self.town.database).await?)
     }
 
-    /// A message to whoever has a role on a side.
+    /// A message to the accounts with a role on a side.
     pub(crate) async fn message(&self, side: &Side, role: &str) -> Result<String> {
         let (audience, whom) = match role {
             "applicant" => ("applicant_id", side.applicant.to_string()),

@@ -31,7 +31,9 @@ from rongtong_models import dictionary  # noqa: E402
 MODEL = dictionary.read(ROOT / "models/financial")
 NAMES = [feature.name for feature in MODEL.features if feature.column]
 OUTPUTS = ["probability", "log_odds", "score", "feature_contributions", "dimension_contributions"]
-KEEP = (ROOT / "sql/queries/score-company/keep_for_partner.sql").read_text("utf-8")
+# The platform's own statement, and the names of its values in their order.
+KEEP = os.environ["KEEP_SQL"]
+KEEP_PLACES = os.environ["KEEP_PLACES"].split(",")
 
 options = onnxruntime.SessionOptions()
 options.intra_op_num_threads = 1
@@ -103,7 +105,8 @@ async def scores(
             for one, firm in zip(items, request.firms)
         ])
         async with app.state.pool.acquire() as connection:
-            await connection.fetch(KEEP, kept, partner, "financial", str(uuid.uuid4()))
+            values = {"scores": kept, "partner_id": partner, "model": "financial", "request_id": str(uuid.uuid4())}
+            await connection.fetch(KEEP, *(values[name] for name in KEEP_PLACES))
     return {"items": items}
 
 

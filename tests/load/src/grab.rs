@@ -1,6 +1,7 @@
 use crate::report::Ratio;
 use crate::{Plan, wrk};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
+use statement::Statement;
 use std::time::Duration;
 use support::Cluster;
 use system_tests::Town;
@@ -102,20 +103,20 @@ impl Scene {
 
     async fn by_pgbench(&self, cluster: &Cluster, plan: Plan, first: u64) -> Result<f64> {
         let share = ORDERS_PER_TURN / u64::try_from(plan.clients)?;
-        let statement = STATEMENT
-            .lines()
-            .filter(|line| !line.starts_with("--"))
-            .collect::<Vec<_>>()
-            .join("\n")
-            .replace("$1", &format!("('{ID_HEAD}' || :n)::uuid"))
-            .replace("$2", &format!("'{}'::uuid", self.officer))
-            .replace("$3", &format!("'{}'::uuid", self.bank))
-            .replace("$4", &format!("'{}'::uuid", self.account))
-            .replace("$5", "'00000000-request'::text");
-        let script = format!(
-            "\\set i :i + 1\n\\set n {first} + :client_id * {share} + :i\n{};\n",
-            statement.trim_end()
-        );
+        let Statement { mut sql, places, .. } = Statement::parse(STATEMENT)?;
+        for (number, place) in (1..).zip(&places).collect::<Vec<_>>().into_iter().rev() {
+            let value = match place.name.as_str() {
+                "order_id" => format!("('{ID_HEAD}' || :n)::uuid"),
+                "officer_id" => format!("'{}'::uuid", self.officer),
+                "institution_id" => format!("'{}'::uuid", self.bank),
+                "account_id" => format!("'{}'::uuid", self.account),
+                "request_id" => "'00000000-request'::text".to_owned(),
+                other => bail!("the statement has a parameter {other} that pgbench is not given"),
+            };
+            sql = sql.replace(&format!("${number}"), &value);
+        }
+        let script =
+            format!("\\set i :i + 1\n\\set n {first} + :client_id * {share} + :i\n{sql};\n");
         let file = temporary("grab.sql", &script)?;
         let (clients, seconds) = (plan.clients.to_string(), plan.seconds.to_string());
         let output = Command::new(cluster.postgres_tool("pgbench"))

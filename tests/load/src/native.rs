@@ -9,13 +9,22 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use sqlx::PgPool;
 use sqlx::postgres::PgPoolOptions;
+use statement::Statement;
 use std::process::Stdio;
+use std::sync::Arc;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
 use uuid::Uuid;
 
 const FIND: &str = include_str!("../../../sql/queries/browse-market/find_product.sql");
+
+/// What a request needs.
+#[derive(Clone)]
+struct Shared {
+    database: PgPool,
+    find: Arc<str>,
+}
 
 #[derive(Serialize, sqlx::FromRow)]
 struct Product {
@@ -44,7 +53,8 @@ struct Product {
 /// Serves `GET /api/products/{id}` until the process is killed.
 pub(crate) async fn serve(database_url: &str) -> Result<()> {
     let pool = PgPoolOptions::new().max_connections(64).connect(database_url).await?;
-    let routes = Router::new().route("/api/products/{id}", get(find)).with_state(pool);
+    let shared = Shared { database: pool, find: Statement::parse(FIND)?.sql.into() };
+    let routes = Router::new().route("/api/products/{id}", get(find)).with_state(shared);
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("listening on http://{}", listener.local_addr()?);
     let listener = axum::serve::ListenerExt::tap_io(listener, |stream| {
@@ -55,10 +65,10 @@ pub(crate) async fn serve(database_url: &str) -> Result<()> {
 }
 
 async fn find(
-    State(pool): State<PgPool>,
+    State(Shared { database, find }): State<Shared>,
     Path(id): Path<Uuid>,
 ) -> Result<Json<Product>, StatusCode> {
-    let found = sqlx::query_as(FIND).bind(id).fetch_optional(&pool).await;
+    let found = sqlx::query_as(&find).bind(id).fetch_optional(&database).await;
     match found {
         Ok(Some(product)) => Ok(Json(product)),
         Ok(None) => Err(StatusCode::NOT_FOUND),

@@ -6,6 +6,7 @@ use crate::{Plan, wrk};
 use anyhow::{Context, Result, ensure};
 use reqwest::header::AUTHORIZATION;
 use serde_json::{Value, json};
+use statement::Statement;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -15,6 +16,8 @@ use tokio::process::{Child, Command};
 
 /// How many firms a batch has, the most that a request may.
 const BATCH: usize = 500;
+/// What both keep of a score.
+const KEEP: &str = include_str!("../../../sql/queries/score-company/keep_for_partner.sql");
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 /// Both services over one database, and what is sent to both.
@@ -186,12 +189,16 @@ impl Reference {
     async fn start(town: &Town) -> Result<Self> {
         let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let workers = std::thread::available_parallelism()?.to_string();
+        let Statement { sql, places, .. } = Statement::parse(KEEP)?;
+        let places: Vec<_> = places.into_iter().map(|place| place.name).collect();
         let process = Command::new(Path::new(ROOT).join(".local/venv/bin/python"))
             .args(["-B", "-m", "uvicorn", "scores:app", "--log-level", "error", "--no-access-log"])
             .args(["--port", &port.to_string(), "--workers", &workers])
             .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/reference"))
             .env("DATABASE_URL", &town.database_url)
             .env("REDIS_URL", &town.redis_url)
+            .env("KEEP_SQL", sql)
+            .env("KEEP_PLACES", places.join(","))
             .stdin(Stdio::null())
             .kill_on_drop(true)
             .spawn()
