@@ -68,7 +68,8 @@ fn kinds(
     }
     writeln!(
         code,
-        "}}\nimpl Kind {{\n#[expect(clippy::too_many_lines, reason = \"a table\")]\npub(crate) const fn words(self) -> &'static [Word] {{ match self {{"
+        "}}\nimpl Kind {{\n#[expect(clippy::too_many_lines, reason = \"a table\")]\n\
+         pub(crate) const fn words(self) -> &'static [Word] {{ match self {{"
     )?;
     for (of, (_, variant)) in words.values().zip(&variants) {
         writeln!(code, "Self::{variant} => &[")?;
