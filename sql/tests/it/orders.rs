@@ -39,11 +39,15 @@ async fn orders_come_with_all_that_belongs_to_them() {
         ("an audit entry", "audit_entry x where x.object_id = o.id and x.action = 'decide'"),
         (
             "a message",
-            "inbox x where x.payload ->> 'order_id' = o.id::text and x.payload ->> 'state' = o.state
-                or o.state = 'withdrawn'",
+            "(select) as one where o.state = 'withdrawn' or exists (
+                select from inbox x where x.payload ->> 'order_id' = o.id::text and x.payload ->> 'state' = o.state)",
         ),
-        ("a score", "score x where x.order_id = o.id or not exists (
-            select from consent c where c.order_id = o.id or c.demand_id = o.demand_id)"),
+        (
+            "a score",
+            "(select) as one where exists (select from score x where x.order_id = o.id)
+                or not exists (select from consent c where c.order_id = o.id)
+                    and not exists (select from consent c where c.demand_id = o.demand_id)",
+        ),
     ] {
         let query = format!("select count(*) {made} where not exists (select from {from})");
         assert_eq!(count(&pool, &query).await, 0, "an order without {missing}");
