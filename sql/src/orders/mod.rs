@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use chrono::{DateTime, Utc};
 use contact::Contacts;
 use crypto::Keyring;
-use sqlx::{PgConnection, PgPool, Row};
+use sqlx::{Connection, PgConnection, PgPool, Row};
 use std::time::Instant;
 
 /// Orders of one transaction.
@@ -74,17 +74,18 @@ struct Run {
 /// before it are kept.
 pub async fn load(pool: &PgPool, keyring: &Keyring, plan: Plan) -> Result<()> {
     ensure!(plan.orders > 0, "ask for at least one order");
-    let (mut first, mut second) = (pool.acquire().await?, pool.acquire().await?);
+    // Sessions of their own: what is set in them ends with them, however the run ends.
+    let (mut first, mut second) = (pool.acquire().await?.detach(), pool.acquire().await?.detach());
     // Two at once: the second waits here.
-    sqlx::query("select pg_advisory_lock(341201)").execute(&mut *first).await?;
+    sqlx::query("select pg_advisory_lock(341201)").execute(&mut first).await?;
     for connection in [&mut first, &mut second] {
-        sqlx::raw_sql(statement!("settings")).execute(&mut **connection).await?;
+        sqlx::raw_sql(statement!("settings")).execute(connection).await?;
     }
     let prepare = statement!("prepare").replace(":seed", &plan.seed.to_string());
-    sqlx::raw_sql(&prepare).execute(&mut *first).await.context("nothing can be planned")?;
+    sqlx::raw_sql(&prepare).execute(&mut first).await.context("nothing can be planned")?;
     for batch in 0..2 {
         enter(&mut first, batch).await?;
-        sqlx::raw_sql(statement!("batch_tables")).execute(&mut *first).await?;
+        sqlx::raw_sql(statement!("batch_tables")).execute(&mut first).await?;
     }
     contact::bring_remarks(&mut first).await?;
     verdict::bring(&mut first).await?;
@@ -94,8 +95,10 @@ pub async fn load(pool: &PgPool, keyring: &Keyring, plan: Plan) -> Result<()> {
     run.register(&mut first, &contacts).await?;
     run.batches(&mut first, &mut second, &contacts).await?;
     check_references(&mut first, &mut second).await?;
-    sqlx::raw_sql(statement!("finish")).execute(&mut *first).await?;
-    sqlx::query("analyze").execute(&mut *first).await?;
+    sqlx::raw_sql(statement!("finish")).execute(&mut first).await?;
+    sqlx::query("analyze").execute(&mut first).await?;
+    second.close().await?;
+    first.close().await?;
     Ok(())
 }
 
