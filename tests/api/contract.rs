@@ -133,7 +133,8 @@ fn aimed(document: &Value, models: &Value) -> Result<Value> {
     ensure!(!features.is_empty(), "the models have features");
     let mut aimed = document.clone();
     let schemas = &mut aimed["components"]["schemas"];
-    let names: Vec<_> = models.iter().map(|model| model["model"].clone()).collect();
+    let names: Vec<_> = models.iter().filter_map(|model| model["name"].as_str()).collect();
+    ensure!(names.len() == models.len(), "each model has a name");
     schemas["PartnerScoreRequest"]["properties"]["model"] = json!({ "enum": names });
     let firm = &mut schemas["Firm"]["properties"];
     firm["reference"] = json!({ "type": "string", "minLength": 1, "maxLength": 60 });
