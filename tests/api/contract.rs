@@ -185,9 +185,7 @@ async fn every_answer_keeps_to_the_document() -> Result<()> {
         println!("{}: {called:?}", run.who);
         assert_eq!(called.operations, operations.len(), "as {}: {called:?}", run.who);
         let statuses = || called.answers.keys();
-        // A firm made by chance seldom has all that a model asks for: that a right one is scored is the partner's test.
-        let judged = |status: &u64| *status < 400 || run.who == "partner" && *status == 422;
-        assert!(statuses().any(judged), "as {}: {called:?}", run.who);
+        assert!(statuses().any(|status| *status < 400), "as {}: {called:?}", run.who);
         assert!(statuses().all(|status| *status < 500), "as {}: {called:?}", run.who);
         let known = run.header.is_none() || statuses().all(|status| *status != 401);
         assert!(known, "{} was not recognised each time: {called:?}", run.who);
