@@ -23,8 +23,9 @@ struct Run {
     who: &'static str,
     /// The header that says who calls.
     header: Option<String>,
-    /// The document, reduced to what `who` may call.
-    document: Value,
+    /// What `who` may call, as `GET /api/orders`.
+    operations: BTreeSet<String>,
+    /// Holds the document, and what the run says.
     folder: PathBuf,
 }
 
@@ -37,28 +38,16 @@ struct Called {
 }
 
 impl Run {
-    fn new(who: &'static str, header: Option<String>, whole: &Value) -> Result<Self> {
+    fn new(who: &'static str, header: Option<String>, document: &Value) -> Result<Self> {
         let folder = std::env::temp_dir().join(format!("rongtong-contract-{}", Uuid::new_v4()));
         std::fs::create_dir(&folder)?;
-        let mut document = whole.clone();
-        for methods in paths(&mut document)?.values_mut() {
-            let methods = methods.as_object_mut().context("no methods")?;
-            methods.retain(|_, operation| allows(operation, who));
-        }
-        paths(&mut document)?
-            .retain(|_, methods| methods.as_object().is_some_and(|m| !m.is_empty()));
-        Ok(Self { who, header, document, folder })
-    }
-
-    /// The operations, as `GET /api/orders`.
-    fn operations(&self) -> Result<BTreeSet<String>> {
-        operations(&self.document)
+        std::fs::write(folder.join("openapi.json"), document.to_string())?;
+        let operations = operations(document, |operation| allows(operation, who))?;
+        Ok(Self { who, header, operations, folder })
     }
 
     async fn fuzz(&self, base_url: &str) -> Result<Output> {
         let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../.local/venv/bin/schemathesis");
-        let file = |name: &str| self.folder.join(name);
-        std::fs::write(file("openapi.json"), self.document.to_string())?;
         let mut command = Command::new(program);
         command
             .current_dir(&self.folder)
@@ -67,6 +56,11 @@ impl Run {
             .args(["--no-shrink", "--continue-on-failure", "--no-color", "--warnings", "off"])
             .args(["--generation-database", "none", "--report", "json,har"])
             .args(["--report-json-path", "run.json", "--report-har-path", "answers.har"]);
+        // The whole document is given, and what to call of it: a method that it leaves out is tried as well, and to
+        // try the sign-out would end the session of the run.
+        for operation in &self.operations {
+            command.args(["--include-name", operation]);
+        }
         if let Some(header) = &self.header {
             command.args(["-H", header]);
         }
@@ -99,10 +93,6 @@ impl Drop for Run {
     }
 }
 
-fn paths(document: &mut Value) -> Result<&mut serde_json::Map<String, Value>> {
-    document["paths"].as_object_mut().context("no paths")
-}
-
 /// Whether an operation is to be fuzzed as `who`: as each role that the document names, and once if it is for all.
 fn allows(operation: &Value, who: &str) -> bool {
     let roles = operation["x-roles"].as_array();
@@ -112,11 +102,12 @@ fn allows(operation: &Value, who: &str) -> bool {
     })
 }
 
-fn operations(document: &Value) -> Result<BTreeSet<String>> {
+fn operations(document: &Value, wanted: impl Fn(&Value) -> bool) -> Result<BTreeSet<String>> {
     let mut operations = BTreeSet::new();
     for (path, methods) in document["paths"].as_object().context("no paths")? {
-        let methods = methods.as_object().context("no methods")?;
-        operations.extend(methods.keys().map(|method| format!("{method} {path}")));
+        let methods = methods.as_object().context("no methods")?.iter();
+        let wanted = methods.filter(|(_, operation)| wanted(operation));
+        operations.extend(wanted.map(|(method, _)| format!("{} {path}", method.to_uppercase())));
     }
     Ok(operations)
 }
@@ -133,7 +124,8 @@ fn aimed(document: &Value, models: &Value) -> Result<Value> {
     ensure!(!features.is_empty(), "the models have features");
     let mut aimed = document.clone();
     let schemas = &mut aimed["components"]["schemas"];
-    let names: Vec<_> = models.iter().map(|model| model["model"].clone()).collect();
+    let names: Vec<_> = models.iter().filter_map(|model| model["name"].as_str()).collect();
+    ensure!(names.len() == models.len(), "each model has a name");
     schemas["PartnerScoreRequest"]["properties"]["model"] = json!({ "enum": names });
     let firm = &mut schemas["Firm"]["properties"];
     firm["reference"] = json!({ "type": "string", "minLength": 1, "maxLength": 60 });
@@ -180,18 +172,15 @@ async fn every_answer_keeps_to_the_document() -> Result<()> {
     let calls = runs.iter().map(|run| run.called(town.base_url()));
     let called: Vec<Called> = stream::iter(calls).buffered(AT_ONCE).try_collect().await?;
     for (run, called) in runs.iter().zip(called) {
-        let operations = run.operations()?;
         println!("{}: {called:?}", run.who);
-        assert_eq!(called.operations, operations.len(), "as {}: {called:?}", run.who);
+        assert_eq!(called.operations, run.operations.len(), "as {}: {called:?}", run.who);
         let statuses = || called.answers.keys();
-        // A firm made by chance seldom has all that a model asks for: that a right one is scored is the partner's test.
-        let judged = |status: &u64| *status < 400 || run.who == "partner" && *status == 422;
-        assert!(statuses().any(judged), "as {}: {called:?}", run.who);
+        assert!(statuses().any(|status| *status < 400), "as {}: {called:?}", run.who);
         assert!(statuses().all(|status| *status < 500), "as {}: {called:?}", run.who);
         let known = run.header.is_none() || statuses().all(|status| *status != 401);
         assert!(known, "{} was not recognised each time: {called:?}", run.who);
-        fuzzed.extend(operations);
+        fuzzed.extend(run.operations.iter().cloned());
     }
-    assert_eq!(fuzzed, operations(&document)?, "every operation was called");
+    assert_eq!(fuzzed, operations(&document, |_| true)?, "every operation was called");
     Ok(())
 }

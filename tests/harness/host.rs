@@ -1,8 +1,10 @@
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
+use tokio::sync::OnceCell;
 
 /// What serves the manifest.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,6 +47,9 @@ impl Host {
         variables: &[(&str, String)],
         arguments: &[&str],
     ) -> Result<Self> {
+        if runner == Runner::Embedded {
+            compiled(program, variables).await?;
+        }
         let port = support::free_port()?;
         let address = format!("127.0.0.1:{port}");
         let mut command = match runner {
@@ -61,11 +66,7 @@ impl Host {
                 command
             }
         };
-        for (name, value) in variables {
-            command.env(format!("SPIN_VARIABLE_{}", name.to_uppercase()), value);
-        }
-        let mut process = command
-            .current_dir(root())
+        let mut process = given(&mut command, variables)
             .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -112,6 +113,34 @@ impl Drop for Host {
             support::look_for(|| self.process.try_wait().ok().flatten());
         }
     }
+}
+
+/// The command in the project's folder, with these variables of the manifest.
+fn given<'a>(command: &'a mut Command, variables: &[(&str, String)]) -> &'a mut Command {
+    for (name, value) in variables {
+        command.env(format!("SPIN_VARIABLE_{}", name.to_uppercase()), value);
+    }
+    command.current_dir(root())
+}
+
+/// Compiles what the cache of components lacks, once for all test programs that run at the same time: with an empty
+/// cache, hosts that start together would each compile every component for themselves.
+async fn compiled(program: &Path, variables: &[(&str, String)]) -> Result<()> {
+    static COMPILED: OnceCell<()> = OnceCell::const_new();
+    let compile = async || {
+        let folder = root().join(".local");
+        std::fs::create_dir_all(&folder)?;
+        let lock = File::create(folder.join("compiling.lock"))?;
+        let lock = tokio::task::spawn_blocking(move || lock.lock().map(|()| lock)).await??;
+        let mut command = Command::new(program);
+        command.args(["check", "--manifest", "spin.toml"]).stdout(Stdio::null());
+        let checked = given(&mut command, variables).status().await;
+        let checked = checked.context("the host does not start: run scripts/setup")?;
+        lock.unlock()?;
+        ensure!(checked.success(), "the host does not accept spin.toml");
+        Ok(())
+    };
+    COMPILED.get_or_try_init(compile).await.copied()
 }
 
 /// The address that the embedded host says when it listens.
