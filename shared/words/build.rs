@@ -66,18 +66,21 @@ fn kinds(
     for (kind, variant) in &variants {
         writeln!(code, "/// The vocabulary `{kind}`.\n{variant},")?;
     }
-    writeln!(
-        code,
-        "}}\nimpl Kind {{\n#[expect(clippy::too_many_lines, reason = \"a table\")]\n\
-         pub(crate) const fn words(self) -> &'static [Word] {{ match self {{"
-    )?;
-    for (of, (_, variant)) in words.values().zip(&variants) {
-        writeln!(code, "Self::{variant} => &[")?;
+    writeln!(code, "}}")?;
+    for (kind, of) in words {
+        writeln!(code, "const {}: &[Word] = &[", kind.to_ascii_uppercase())?;
         for (word, Word { name, tone }) in of {
             let tone = self::tone(tone.as_deref())?;
             writeln!(code, "Word {{ code: {word:?}, name: {name:?}, tone: Tone::{tone} }},")?;
         }
-        writeln!(code, "],")?;
+        writeln!(code, "];")?;
+    }
+    writeln!(
+        code,
+        "impl Kind {{ pub(crate) const fn words(self) -> &'static [Word] {{ match self {{"
+    )?;
+    for (kind, variant) in &variants {
+        writeln!(code, "Self::{variant} => {},", kind.to_ascii_uppercase())?;
     }
     writeln!(code, "}} }} }}")?;
     Ok(())
