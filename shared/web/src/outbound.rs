@@ -106,8 +106,9 @@ impl Outbound {
             Err(ErrorCode::HttpRequestDenied) => return Err(Failure::Denied),
             Err(error) => return Err(broken(&error)),
         };
-        let declared = usize::try_from(body.size_hint().lower()).unwrap_or(usize::MAX);
-        if declared > self.bytes_max {
+        // The upper bound is the declared length; the lower one stays nought, as a body may end early.
+        let declared = body.size_hint().upper();
+        if declared.is_some_and(|length| length > self.bytes_max as u64) {
             return Err(Failure::TooLarge(self.bytes_max));
         }
         match Limited::new(body, self.bytes_max).collect().await {
