@@ -39,6 +39,8 @@ struct Wish {
     officer: usize,
     state: OrderState,
     working_days_ago: usize,
+    /// The term asked for; without one, any that the product has.
+    term_months: Option<i64>,
 }
 
 /// What stands in the demo city before the first product order.
@@ -75,7 +77,8 @@ fn wishes() -> Vec<Wish> {
     use OrderState as S;
     let mut wishes = Vec::new();
     let mut wish = |firm, institution, officer, state, working_days_ago| {
-        wishes.push(Wish { firm, institution, officer, state, working_days_ago });
+        let term_months = None;
+        wishes.push(Wish { firm, institution, officer, state, working_days_ago, term_months });
     };
     for _ in 0..6 {
         wish(None, 0, 0, S::Submitted, 0);
@@ -115,6 +118,15 @@ fn wishes() -> Vec<Wish> {
         wish(Some(firm), 1, 4, S::FirstReviewRefused, 33);
         wish(Some(firm), 2, 0, S::Withdrawn, 20);
     }
+    // A loan of officer01 that is past its maturity, so that there is an alert on every day of the year.
+    wishes.push(Wish {
+        firm: None,
+        institution: 0,
+        officer: 0,
+        state: S::Disbursed,
+        working_days_ago: 170,
+        term_months: Some(6),
+    });
     wishes
 }
 
@@ -128,15 +140,19 @@ fn grant_wish<'a>(city: &mut City, market: &Market<'a>, wish: &Wish) -> Result<C
             Some(place) => market.firms.get(place).context("no such firm")?,
             None => firm_of_the_time(city, market.firms, at)?,
         };
-        let here = |shelf: &&Shelf| shelf.institution == wish.institution && shelf.admits(firm, at);
-        let open: Vec<&Shelf> = market.shelves.iter().filter(here).collect();
-        if let Ok(shelf) = city.chance.pick(&open) {
-            break (firm, *shelf);
+        let shelves = market.shelves.iter().filter(|shelf| {
+            shelf.institution == wish.institution
+                && shelf.admits(firm, at)
+                && wish.term_months.is_none_or(|term| (shelf.term.0..=shelf.term.1).contains(&term))
+        });
+        if let Ok(shelf) = city.chance.pick(&shelves.collect::<Vec<_>>()) {
+            let term = wish.term_months.map_or(shelf.term, |term| (term, term));
+            break (firm, Shelf { term, ..(*shelf).clone() });
         }
     };
-    let institution = institution_of(market, shelf)?;
+    let institution = institution_of(market, &shelf)?;
     let officer = institution.officers.get(wish.officer).context("no such officer")?;
-    product_order(city, market, (firm, shelf, officer), (at, wish.state))
+    product_order(city, market, (firm, &shelf, officer), (at, wish.state))
 }
 
 /// A product order with everything that happened to it on its way to `state`.

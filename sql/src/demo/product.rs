@@ -52,6 +52,7 @@ struct GuaranteeText {
 }
 
 /// What an order needs to know of a version while it is on the shelf.
+#[derive(Clone)]
 pub(crate) struct Shelf {
     pub(crate) version: Uuid,
     /// The place of the institution in its list.
