@@ -81,7 +81,7 @@ pub(crate) async fn bring(connection: &mut PgConnection) -> Result<()> {
              values ($1, $2, 1, $3, $4, 'active', now())
              on conflict do nothing",
         )
-        .bind(first_version(kind))
+        .bind(first_version(kind)?)
         .bind(kind)
         .bind(title)
         .bind(Json(table))
@@ -92,8 +92,8 @@ pub(crate) async fn bring(connection: &mut PgConnection) -> Result<()> {
 }
 
 /// The id of the first version of a kind, the same in every database.
-fn first_version(kind: &str) -> Uuid {
+fn first_version(kind: &str) -> Result<Uuid> {
     let digest = crypto::sha256(format!("rules/{kind}/1").as_bytes());
-    let bytes = digest.first_chunk().copied().unwrap_or_default();
-    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+    let bytes = digest.first_chunk().copied().context("a digest is longer than an id")?;
+    Ok(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }

@@ -94,6 +94,35 @@ async fn what_has_become_worse_is_told_once_a_month() -> Result<()> {
     Ok(())
 }
 
+// X-02: one loan that cannot be checked stops no other
+#[tokio::test]
+async fn one_bad_loan_stops_no_other() -> Result<()> {
+    let desk = Desk::set().await?;
+    desk.disburse().await?;
+    let bank = desk.town.value("select institution_id from loan_order").await?.parse()?;
+    let other = desk.town.product(bank).await?;
+    let form = crate::consent::application(other);
+    let made = desk.firm.post_once("/api/orders", "second", form).await?.expect(201);
+    let order = made["id"].as_str().context("no id")?.to_owned();
+    desk.officer.press(&format!("/api/orders/{order}/grab")).await?.expect(200);
+    let product = desk.product;
+    let second = Desk { order, ..desk };
+    second.disburse().await?;
+    sqlx::query(
+        "insert into rule_version (id, kind, product_id, version, title, body, state, effective_from)
+         values (gen_random_uuid(), 'post_loan', $1, 1, '坏规则', '{\"rules\": 1}', 'active', now())",
+    )
+    .bind(product)
+    .execute(&second.town.database)
+    .await?;
+    let swept = second.town.tick("warn-loans").await?.expect(200);
+    assert_eq!(swept, json!({ "found": 2, "done": 1, "failed": 1, "checked": 1, "alerts": 0 }));
+    let put_off = "select job || ' ' || attempts || ' ' || last_error from job_retry";
+    assert_eq!(second.town.value(put_off).await?, "warn-loans 1 internal");
+    assert_eq!(second.town.tick("warn-loans").await?.expect(200)["found"], 0);
+    Ok(())
+}
+
 #[tokio::test]
 async fn an_alert_is_handled_and_closed_with_a_record() -> Result<()> {
     let desk = Desk::set().await?;

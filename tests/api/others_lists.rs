@@ -19,12 +19,13 @@ struct Shown {
 }
 
 /// Lists that show the same to everybody who may look: the market, the city, the dictionary.
-const SHARED: [&str; 19] = [
+const SHARED: [&str; 20] = [
     "/api/compensation-pools",
     "/api/concentration-limits",
     "/api/consent-texts",
     "/api/decision-queue",
     "/api/dictionary",
+    "/api/engine-monitor",
     "/api/fact-accesses",
     "/api/institutions",
     "/api/model-monitor",

@@ -41,8 +41,8 @@ impl Town {
         )
         .bind(id)
         .bind(institution)
-        .bind(self.keyring.seal(field::OFFICER_NAME, id, "试经理", nonce()))
-        .bind(self.keyring.seal(field::OFFICER_PHONE, id, phone, nonce()))
+        .bind(self.keyring.seal(field::OFFICER_NAME, id, "试经理", nonce())?)
+        .bind(self.keyring.seal(field::OFFICER_PHONE, id, phone, nonce())?)
         .bind(self.keyring.blind_index(field::OFFICER_PHONE, phone))
         .execute(&self.database)
         .await?;
@@ -151,9 +151,10 @@ impl Town {
     }
 
     /// The contact of an order, sealed as the platform seals it: name and telephone number.
-    pub fn sealed_contact(&self, order: Uuid) -> (Vec<u8>, Vec<u8>) {
+    pub fn sealed_contact(&self, order: Uuid) -> Result<(Vec<u8>, Vec<u8>)> {
         let seal = |field, plain| self.keyring.seal(field, order, plain, nonce());
-        (seal(field::ORDER_CONTACT_NAME, "张小三"), seal(field::ORDER_CONTACT_PHONE, "17000000001"))
+        let name = seal(field::ORDER_CONTACT_NAME, "张小三")?;
+        Ok((name, seal(field::ORDER_CONTACT_PHONE, "17000000001")?))
     }
 
     /// An application for a product, as a form is sent.

@@ -114,8 +114,14 @@ impl Case {
 
     fn read(mut row: CaseRow) -> Answer<Self> {
         let facts = row.facts.take().map(from_json).transpose()?;
-        let (live, shadows) = (from_json(row.live.take())?, from_json(row.shadows.take())?);
-        Ok(Self { row, facts, live, shadows })
+        let live = from_json(row.live.take())?;
+        let shadows = row.shadows.take();
+        Ok(Self {
+            row,
+            facts,
+            live,
+            shadows: shadows.as_array().map_or_else(Vec::new, |all| readable(all)),
+        })
     }
 
     pub(crate) fn order(&self) -> Uuid {
@@ -176,6 +182,11 @@ impl Case {
     pub(crate) fn legal_person_index(&self) -> Option<&str> {
         self.row.legal_person_index.as_deref()
     }
+}
+
+/// The versions in the shadow that can be read: one that cannot does not keep the live rules from deciding.
+fn readable(versions: &[Value]) -> Vec<Version> {
+    versions.iter().filter_map(|version| Version::deserialize(version).ok()).collect()
 }
 
 pub(crate) fn from_json<T: serde::de::DeserializeOwned>(value: Value) -> Answer<T> {

@@ -6,7 +6,9 @@ use serde::Serialize;
 use store::{Scope, Store, row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Caller, Fault, Id, Json, Officer, Platform, Problem, StatusCode, roles};
+use web::{
+    Answer, Caller, Fault, Id, Json, Officer, Platform, Problem, StatusCode, roles, watched,
+};
 
 statement! {
     FindRun("decide-application/find_run") -> RunRow
@@ -73,9 +75,12 @@ pub(crate) async fn decide(
     let store = platform.store().await?;
     let (account, request_id) = (officer.account, platform.request_id());
     let reader = Reader { account: Some(account), role: "officer", request_id };
-    let case = Case::of_order(&store, id, officer.officer, reader).await?;
-    let case = case.ok_or(Fault::NotFound)?;
-    run(&store, &case, Cause::Request(account), "officer", request_id).await?;
+    let made = async {
+        let case = Case::of_order(&store, id, officer.officer, reader).await?;
+        let case = case.ok_or(Fault::NotFound)?;
+        run(&store, &case, Cause::Request(account), "officer", request_id).await
+    };
+    watched("decide-application", &store, id, made.await).await?;
     let found = find(&store, officer.scope(), id).await?;
     Ok((StatusCode::CREATED, found))
 }

@@ -19,6 +19,8 @@ row! {
         waiting: i64,
         /// How long the oldest of them has waited.
         oldest_wait_seconds: f64,
+        /// Those of them that failed and are tried again later.
+        failing: i64,
         /// First runs of the last 24 hours.
         decided_24h: i64,
         /// From the application to its first run, of those; null without one.
@@ -46,6 +48,7 @@ fn registry(queue: &DecisionQueue) -> Registry {
     let mut registry = Registry::with_prefix("rongtong");
     let mut count = |name, help, value| registry.register(name, help, ConstGauge::new(value));
     count("decisions_waiting", "Applications without a first run", queue.waiting);
+    count("decisions_failing", "Applications whose first run failed", queue.failing);
     count("decisions_day", "First runs of 24 hours", queue.decided_24h);
     let mut seconds = |name, help, value: Option<f64>| {
         registry.register(name, help, ConstGauge::new(value.unwrap_or(f64::NAN)));

@@ -9,7 +9,10 @@ use uuid::Uuid;
 use web::{Answer, Fault, Id, Json, Page, PageQuery, Platform, Problem, Query, Staff};
 
 statement! {
-    MoveVersion("decide-application/move_version") -> MoveResult
+    BeginShadow("decide-application/begin_shadow") -> MoveResult
+}
+statement! {
+    EndShadow("decide-application/end_shadow") -> MoveResult
 }
 statement! {
     CountDifferences("decide-application/count_differences") -> Counts
@@ -19,7 +22,7 @@ statement! {
 }
 
 row! {
-    struct MoveResult { changed: bool, state: String }
+    struct MoveResult { refusal: Option<String>, state: String }
 }
 
 /// A version, in the shadow or out of it.
@@ -30,13 +33,23 @@ pub(crate) struct Shadowed {
     state: String,
 }
 
-/// 影子运行: lets a draft run beside the live rules.
+/// 影子运行: lets a draft run beside the live rules; never by its author.
 #[utoipa::path(
     post, path = "/api/rule-versions/{id}/shadow", tag = "decide-application", params(("id" = Uuid, Path)),
-    responses((status = 200, body = Shadowed), (status = 409, description = "state_conflict"))
+    responses(
+        (status = 200, body = Shadowed),
+        (status = 403, description = "forbidden_role, own_draft"),
+        (status = 409, description = "state_conflict")
+    )
 )]
 pub(crate) async fn begin(platform: Platform, staff: Staff, Id(id): Id) -> Answer<Json<Shadowed>> {
-    step(&platform, staff, id, ["draft", "shadow"]).await
+    let begin_shadow = BeginShadow {
+        version_id: id,
+        account_id: staff.account,
+        role: staff.role.as_str().to_owned(),
+        request_id: platform.request_id().to_owned(),
+    };
+    moved(id, platform.store().await?.optional(begin_shadow).await?)
 }
 
 /// 停止影子运行: makes it a draft again.
@@ -45,29 +58,22 @@ pub(crate) async fn begin(platform: Platform, staff: Staff, Id(id): Id) -> Answe
     responses((status = 200, body = Shadowed), (status = 409, description = "state_conflict"))
 )]
 pub(crate) async fn end(platform: Platform, staff: Staff, Id(id): Id) -> Answer<Json<Shadowed>> {
-    step(&platform, staff, id, ["shadow", "draft"]).await
-}
-
-async fn step(
-    platform: &Platform,
-    staff: Staff,
-    id: Uuid,
-    [from, to]: [&str; 2],
-) -> Answer<Json<Shadowed>> {
-    let move_version = MoveVersion {
+    let end_shadow = EndShadow {
         version_id: id,
-        from_state: from.to_owned(),
-        to_state: to.to_owned(),
         account_id: staff.account,
         role: staff.role.as_str().to_owned(),
         request_id: platform.request_id().to_owned(),
     };
-    let outcome = platform.store().await?.optional(move_version).await?;
+    moved(id, platform.store().await?.optional(end_shadow).await?)
+}
+
+fn moved(id: Uuid, outcome: Option<MoveResult>) -> Answer<Json<Shadowed>> {
     let outcome = outcome.ok_or(Fault::NotFound)?;
-    if !outcome.changed {
-        return Err(Problem::conflict(Fault::StateConflict, outcome.state));
+    match outcome.refusal.as_deref() {
+        None => Ok(Json(Shadowed { id, state: outcome.state })),
+        Some("own_draft") => Err(Fault::OwnDraft.into()),
+        Some(_) => Err(Problem::conflict(Fault::StateConflict, outcome.state)),
     }
-    Ok(Json(Shadowed { id, state: outcome.state }))
 }
 
 row! {

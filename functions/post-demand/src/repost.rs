@@ -87,13 +87,18 @@ async fn claim(
         demand_id: id,
         applicant_id: applicant.applicant,
         parent_id: parent,
-        contact_name: keyring.seal(field::DEMAND_CONTACT_NAME, id, &name, ambient::random_bytes()),
+        contact_name: keyring.seal(
+            field::DEMAND_CONTACT_NAME,
+            id,
+            &name,
+            ambient::random_bytes(),
+        )?,
         contact_phone: keyring.seal(
             field::DEMAND_CONTACT_PHONE,
             id,
             &phone,
             ambient::random_bytes(),
-        ),
+        )?,
         contact_phone_index: keyring.blind_index(field::DEMAND_CONTACT_PHONE, &phone),
         request_id: platform.request_id().to_owned(),
     };

@@ -2,6 +2,7 @@
 //! the drift of the models away from those that trained them.
 
 mod drift;
+mod engine;
 mod history;
 mod model;
 mod partner;
@@ -14,6 +15,7 @@ web::function! {
     history::list,
     model::list,
     drift::read,
+    engine::list,
     token::grant,
     partner::score_firms;
     get "/monitor/models" => drift::page,

@@ -1,7 +1,7 @@
 //! Scores for partner systems: of values that the partner sends, or of a firm that agreed to it.
 
 use crate::model::models;
-use crate::platform::{read_facts, refused};
+use crate::platform::{digest, read_facts, refused};
 use domain::{CreditCode, FieldError, FieldErrors, Form, Invalid};
 use facts::DataDate;
 use scoring::{Answer as ScoreAnswer, Inputs, Model, Models, Place, Scored};
@@ -172,18 +172,16 @@ fn check(request: PartnerScoreRequest) -> Result<(String, Vec<Firm>), FieldError
 fn by_values(model: &Model, firms: &[Firm]) -> Answer<Vec<Judged>> {
     let metadata = model.metadata();
     let empty = Map::new();
-    let read: Vec<_> = firms
+    let read: Vec<Result<(Inputs, Vec<u8>), FieldErrors>> = firms
         .iter()
         .map(|firm| {
             let values = firm.features.as_ref().unwrap_or(&empty);
-            let digest = || {
-                crypto::sha256(
-                    &serde_json::to_vec(&(&metadata.version, values)).unwrap_or_default(),
-                )
-            };
-            Inputs::read(metadata, values, "features.").map(|inputs| (inputs, digest()))
+            let bytes = serde_json::to_vec(&(&metadata.version, values))
+                .map_err(|error| Problem::caused(Fault::Internal, error))?;
+            let inputs = Inputs::read(metadata, values, "features.");
+            Ok(inputs.map(|inputs| (inputs, crypto::sha256(&bytes))))
         })
-        .collect();
+        .collect::<Answer<_>>()?;
     let good: Vec<Inputs> = read.iter().flatten().map(|(inputs, _)| inputs.clone()).collect();
     let outcomes = model.run(&good).map_err(|error| Problem::caused(Fault::Internal, error))?;
     let mut outcomes = outcomes.iter();
@@ -249,7 +247,7 @@ fn one_by_consent(subject: Option<&Subject>, consent: Uuid) -> Answer<Judged> {
     match models()?.company(&facts.company(subject.section.clone())) {
         Ok(scored) => Ok(Ok(FirmScore {
             scored,
-            digest: facts.digest(subject.section.as_deref()),
+            digest: digest(&facts, subject.section.as_deref())?,
             consented: Some((subject.applicant_id, consent)),
             data: facts.dates(),
         })),

@@ -10,7 +10,9 @@ use serde_json::Value;
 use store::{Scope, row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Body, Caller, Fault, Json, Platform, Problem, StatusCode, ambient, roles};
+use web::{
+    Answer, Body, Caller, Fault, Json, Platform, Problem, StatusCode, ambient, roles, watched,
+};
 
 statement! {
     Gather("score-company/gather") -> Subject
@@ -92,7 +94,9 @@ pub(crate) async fn score(
     let subject = subject.ok_or(Fault::NotFound)?;
     let facts = read_facts(subject.facts.ok_or(Fault::ConsentMissing)?)?;
     let company = facts.company(subject.section.clone());
-    let Scored { answer, place } = models()?.company(&company).map_err(refused)?;
+    let scored = models().and_then(|models| models.company(&company).map_err(refused));
+    let Scored { answer, place } =
+        watched("score-company", &store, subject.applicant_id, scored).await?;
     let id = ambient::new_id();
     let keep_score = KeepScore {
         score_id: id,
@@ -100,7 +104,7 @@ pub(crate) async fn score(
         order_id: subject.order_id,
         consent_id: facts.consent_id,
         purpose: purpose.to_owned(),
-        inputs_digest: facts.digest(subject.section.as_deref()),
+        inputs_digest: digest(&facts, subject.section.as_deref())?,
         answer: store::json(&answer)?,
         account_id: session.account,
         role: session.role.as_str().to_owned(),
@@ -121,6 +125,11 @@ pub(crate) async fn score(
         answer,
     };
     Ok((StatusCode::CREATED, Json(score)))
+}
+
+/// The digest of what a score stands on.
+pub(crate) fn digest(facts: &FactsRead, section: Option<&str>) -> Answer<Vec<u8>> {
+    facts.digest(section).map_err(|error| Problem::caused(Fault::Internal, error))
 }
 
 /// The firm and the purpose, as far as the role may ask for them.

@@ -45,6 +45,8 @@ pub(crate) enum CheckError {
     Model(#[from] ModelError),
     #[error("what the database gave: {0}")]
     Data(#[from] serde_json::Error),
+    #[error("a score that is no number: {0}")]
+    Score(#[from] rust_decimal::Error),
 }
 
 /// Scores the borrower where its facts may be read, and lets the rules judge.
@@ -56,7 +58,8 @@ pub(crate) fn check(models: &Models, loan: Loan) -> Result<Found, CheckError> {
         None => None,
     };
     let mut inputs = facts.as_ref().map(FactsRead::inputs).unwrap_or_default();
-    let score = scored.as_ref().and_then(|(scored, _)| Decimal::try_from(scored.answer.score).ok());
+    let score = scored.as_ref().map(|(scored, _)| Decimal::try_from(scored.answer.score));
+    let score = score.transpose()?;
     let derived = [
         ("score", score.map(|score| score.to_string()).into()),
         ("score_drop", drop(loan.points_before, score).map(|drop| drop.to_string()).into()),
@@ -87,7 +90,7 @@ fn drop(before: Option<Decimal>, now: Option<Decimal>) -> Option<Decimal> {
 
 /// By how much a count has grown.
 fn more(name: &str, before: &Value, now: &Inputs) -> Option<i64> {
-    Some(now.get(name)?.as_i64()? - before.get(name)?.as_i64()?)
+    now.get(name)?.as_i64()?.checked_sub(before.get(name)?.as_i64()?)
 }
 
 impl Found {

@@ -15,9 +15,12 @@ const NONCE_BYTES: usize = 12;
 
 /// The keys of the encrypted columns. A stored value is: key id (1 byte), nonce (12), ciphertext and tag.
 pub struct Keyring {
-    /// The first seals; all open, so that keys can be rotated while old values remain.
-    ciphers: Vec<(u8, Sm4Ccm)>,
-    index_key: Zeroizing<Vec<u8>>,
+    /// Seals what is new.
+    sealing: (u8, Sm4Ccm),
+    /// These open as well, so that keys can be rotated while old values remain.
+    former: Vec<(u8, Sm4Ccm)>,
+    /// Begun with the index key, so that nothing is left that could fail when a value is indexed.
+    index: HmacSm3,
 }
 
 /// Why key material was refused. Never contains the material.
@@ -30,6 +33,11 @@ pub enum KeyError {
     #[error("the index key must be 64 hex digits")]
     IndexKey,
 }
+
+/// Why a value was not encrypted: it is longer than the cipher takes (16 MiB).
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("a value cannot be encrypted")]
+pub struct SealError;
 
 /// Why a stored value did not open: tampered with, moved to another row, or sealed with a key that is not configured.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -57,28 +65,29 @@ impl Keyring {
         if index_key.len() != 32 {
             return Err(KeyError::IndexKey);
         }
-        Ok(Self { ciphers, index_key })
+        let index = <HmacSm3 as hmac::KeyInit>::new_from_slice(&index_key);
+        let index = index.map_err(|_| KeyError::IndexKey)?;
+        let mut ciphers = ciphers.into_iter();
+        let sealing = ciphers.next().ok_or(KeyError::DataKeys)?;
+        Ok(Self { sealing, former: ciphers.collect(), index })
     }
 
     /// Encrypts `plain` for the column `field` of the row `owner`. A nonce must never serve twice.
+    ///
+    /// # Errors
+    /// When the value is longer than the cipher takes. Nothing is stored in its place.
     pub fn seal(
         &self,
         field: Field,
         owner: Uuid,
         plain: &str,
         nonce: [u8; NONCE_BYTES],
-    ) -> Vec<u8> {
+    ) -> Result<Vec<u8>, SealError> {
         let aad = Self::aad(field, owner);
         let payload = Payload { msg: plain.as_bytes(), aad: &aad };
-        let mut stored = Vec::with_capacity(1 + NONCE_BYTES + plain.len() + 16);
-        if let Some((id, cipher)) = self.ciphers.first()
-            && let Ok(sealed) = cipher.encrypt(&nonce.into(), payload)
-        {
-            stored.push(*id);
-            stored.extend_from_slice(&nonce);
-            stored.extend_from_slice(&sealed);
-        }
-        stored
+        let (id, cipher) = &self.sealing;
+        let sealed = cipher.encrypt(&nonce.into(), payload).map_err(|_| SealError)?;
+        Ok([[*id].as_slice(), &nonce, &sealed].concat())
     }
 
     /// Decrypts what [`Keyring::seal`] made for the same column and row.
@@ -88,7 +97,8 @@ impl Keyring {
     pub fn open(&self, field: Field, owner: Uuid, stored: &[u8]) -> Result<String, OpenError> {
         let (&id, rest) = stored.split_first().ok_or(OpenError)?;
         let (nonce, sealed) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(OpenError)?;
-        let (_, cipher) = self.ciphers.iter().find(|(known, _)| *known == id).ok_or(OpenError)?;
+        let mut ciphers = std::iter::once(&self.sealing).chain(&self.former);
+        let (_, cipher) = ciphers.find(|(known, _)| *known == id).ok_or(OpenError)?;
         let aad = Self::aad(field, owner);
         let plain = cipher
             .decrypt(&(*nonce).into(), Payload { msg: sealed, aad: &aad })
@@ -98,9 +108,7 @@ impl Keyring {
 
     /// A keyed digest (HMAC-SM3) under which equal values of one column are found again.
     pub fn blind_index(&self, field: Field, plain: &str) -> Vec<u8> {
-        let Ok(mut mac) = <HmacSm3 as hmac::KeyInit>::new_from_slice(&self.index_key) else {
-            return Vec::new(); // cannot be: HMAC takes keys of any length
-        };
+        let mut mac = self.index.clone();
         mac.update(field.0.as_bytes());
         mac.update(&[0]);
         mac.update(plain.as_bytes());
@@ -127,7 +135,7 @@ mod tests {
     #[test]
     fn opens_only_in_its_own_column_and_row() {
         let keys = Keyring::parse(FIRST, INDEX).unwrap();
-        let sealed = keys.seal(ORDER_CONTACT_NAME, row(1), "张小三", [7; 12]);
+        let sealed = keys.seal(ORDER_CONTACT_NAME, row(1), "张小三", [7; 12]).unwrap();
         assert_eq!(keys.open(ORDER_CONTACT_NAME, row(1), &sealed).unwrap(), "张小三");
         assert_eq!(keys.open(ORDER_CONTACT_NAME, row(2), &sealed), Err(OpenError));
         assert_eq!(keys.open(ORDER_CONTACT_PHONE, row(1), &sealed), Err(OpenError));
@@ -138,14 +146,24 @@ mod tests {
         }
     }
 
+    // What the cipher does not take is refused: before, an empty value was stored in its place.
+    #[test]
+    fn what_cannot_be_sealed_is_refused() {
+        let keys = Keyring::parse(FIRST, INDEX).unwrap();
+        let long = "a".repeat(1 << 24);
+        assert_eq!(keys.seal(ORDER_CONTACT_NAME, row(1), &long, [7; 12]), Err(SealError));
+        let empty = keys.seal(ORDER_CONTACT_NAME, row(1), "", [7; 12]).unwrap();
+        assert_eq!(keys.open(ORDER_CONTACT_NAME, row(1), &empty).unwrap(), "");
+    }
+
     #[test]
     fn a_rotated_key_still_opens_old_values() {
         let old = Keyring::parse(FIRST, INDEX).unwrap();
-        let sealed = old.seal(ORDER_CONTACT_NAME, row(1), "甲", [1; 12]);
+        let sealed = old.seal(ORDER_CONTACT_NAME, row(1), "甲", [1; 12]).unwrap();
         let rotated = format!("2:{},{FIRST}", "ab".repeat(16));
         let new = Keyring::parse(&rotated, INDEX).unwrap();
         assert_eq!(new.open(ORDER_CONTACT_NAME, row(1), &sealed).unwrap(), "甲");
-        assert_eq!(new.seal(ORDER_CONTACT_NAME, row(1), "甲", [1; 12])[0], 2);
+        assert_eq!(new.seal(ORDER_CONTACT_NAME, row(1), "甲", [1; 12]).unwrap()[0], 2);
     }
 
     #[test]

@@ -6,5 +6,5 @@ pub mod password;
 mod token;
 
 pub use field::Field;
-pub use keyring::{KeyError, Keyring, OpenError};
+pub use keyring::{KeyError, Keyring, OpenError, SealError};
 pub use token::{Token, sha256, sha256_base64url};

@@ -90,9 +90,12 @@ impl FactsRead {
     }
 
     /// The digest of everything that goes into a score of these facts.
-    pub fn digest(&self, industry_section: Option<&str>) -> Vec<u8> {
-        let bytes = serde_json::to_vec(&(industry_section, &self.facts)).unwrap_or_default();
-        crypto::sha256(&bytes)
+    ///
+    /// # Errors
+    /// When they cannot be written as JSON: then there is nothing that a digest could stand for.
+    pub fn digest(&self, industry_section: Option<&str>) -> Result<Vec<u8>, serde_json::Error> {
+        let bytes = serde_json::to_vec(&(industry_section, &self.facts))?;
+        Ok(crypto::sha256(&bytes))
     }
 
     /// What rules read of the facts as they stand, by the names of their catalogue.

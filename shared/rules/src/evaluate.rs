@@ -97,7 +97,7 @@ fn judge(inputs: &Inputs, name: &str, condition: &str) -> Judged {
     let Some(value) = inputs.get(name).filter(|value| !value.is_null()) else {
         return Judged::Missing;
     };
-    match input.variable(value).and_then(|value| holds(condition, value)) {
+    match input.variable(value).and_then(|value| holds(condition, input, value)) {
         Some(true) => Judged::Holds,
         Some(false) => Judged::Fails,
         None => Judged::Broken,

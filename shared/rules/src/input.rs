@@ -5,6 +5,9 @@ use zen_expression::variable::Variable;
 /// The values that rules may read, by name; null or absent is missing. Decimals are strings, so that none is rounded.
 pub type Inputs = Map<String, Value>;
 
+/// No longer text is looked at.
+const TEXT_MAX: usize = 4096;
+
 /// What kind of value an input has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -84,7 +87,9 @@ impl Input {
     pub(crate) fn variable(&self, value: &Value) -> Option<Variable> {
         match (self.kind, value) {
             (Kind::Flag, Value::Bool(flag)) => Some(Variable::Bool(*flag)),
-            (Kind::Text, Value::String(text)) => Some(Variable::String(text.as_str().into())),
+            (Kind::Text, Value::String(text)) if text.len() <= TEXT_MAX => {
+                Some(Variable::String(text.as_str().into()))
+            }
             (Kind::Number, Value::String(text)) => {
                 text.parse::<Decimal>().ok().map(Variable::Number)
             }
@@ -92,15 +97,6 @@ impl Input {
                 number.as_i64().map(|number| Variable::Number(number.into()))
             }
             _ => None,
-        }
-    }
-
-    /// Any value of the kind, to try a condition on.
-    pub(crate) fn sample(&self) -> Variable {
-        match self.kind {
-            Kind::Flag => Variable::Bool(true),
-            Kind::Text => Variable::String("text".into()),
-            Kind::Number => Variable::Number(Decimal::ONE),
         }
     }
 }

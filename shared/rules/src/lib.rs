@@ -5,6 +5,7 @@
 mod condition;
 mod evaluate;
 mod input;
+mod language;
 mod table;
 
 pub use evaluate::{Decision, Finding};

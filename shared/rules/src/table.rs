@@ -57,8 +57,9 @@ pub struct Rule {
     pub id: String,
     /// What it is about, Chinese.
     pub title: String,
-    /// A condition for each input that the rule reads, in the expression language with `$` as the value:
-    /// `{"amount": "$ > 5000000"}`. All must hold.
+    /// A condition for each input that the rule reads, with `$` as the value: `{"amount": "$ > 5000000"}`. All must
+    /// hold. Comparisons, `in` a list or a range, `and`, `or`, `not`, `+ - * / %`, and `contains`, `startsWith`,
+    /// `endsWith`, `upper`, `lower`, `trim`, `abs`, `floor`, `ceil`, `round`.
     pub when: BTreeMap<String, String>,
     /// What follows.
     pub outcome: Outcome,
@@ -70,7 +71,7 @@ pub struct Rule {
 }
 
 impl Table {
-    /// Checks all that can be checked without a firm: names, shapes, and that each condition can be tried.
+    /// Checks all that can be checked without a firm: names, shapes, and that each condition is of the language.
     ///
     /// # Errors
     /// Every mistake, by the place in the table: `rules[2].when.amount`.

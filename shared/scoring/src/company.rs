@@ -34,7 +34,7 @@ impl Models {
         industry_section: Option<&str>,
     ) -> Result<Option<(Scored, Vec<u8>)>, ModelError> {
         match self.company(&facts.company(industry_section.map(str::to_owned))) {
-            Ok(scored) => Ok(Some((scored, facts.digest(industry_section)))),
+            Ok(scored) => Ok(Some((scored, facts.digest(industry_section)?))),
             Err(CompanyError::Facts(_)) => Ok(None),
             Err(CompanyError::Model(error)) => Err(error),
         }

@@ -15,6 +15,9 @@ pub enum ModelError {
     /// The properties beside the graph.
     #[error("the model's metadata: {0}")]
     Metadata(String),
+    /// What a score stands on cannot be written down.
+    #[error("the facts: {0}")]
+    Facts(#[from] serde_json::Error),
 }
 
 impl From<TractError> for ModelError {

@@ -50,8 +50,8 @@ faults! {
     OwnSubmission => FORBIDDEN, "own_submission", "不能审核自己提交的产品，请由其他人员审核";
     /// The step of the chain is another role's.
     NotYourStep => FORBIDDEN, "not_your_step", "当前审核步骤不由您的角色办理";
-    /// The author of rules does not activate them.
-    OwnDraft => FORBIDDEN, "own_draft", "不能启用自己起草的规则，请由其他人员启用";
+    /// The author of rules neither activates them nor lets them run in the shadow.
+    OwnDraft => FORBIDDEN, "own_draft", "不能启用或试运行自己起草的规则，请由其他人员办理";
     /// The subject has not consented to this access to its data, or has withdrawn.
     ConsentMissing => FORBIDDEN, "consent_missing", "没有有效的数据授权，请先取得申请人授权";
     /// There is no such thing, or none that the caller may know of.

@@ -39,7 +39,7 @@ pub use page::{Page, PageQuery, Slice};
 pub use platform::Platform;
 pub use problem::Problem;
 pub use session::{Session, Sessions};
-pub use sweep::{Sweep, Swept};
+pub use sweep::{Sweep, Swept, watched};
 
 pub use axum::http::StatusCode;
 pub use axum::response::{IntoResponse, Response};

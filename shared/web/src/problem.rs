@@ -109,6 +109,12 @@ impl From<StoreError> for Problem {
 }
 
 /// A sealed value that does not open is a defect, or the database was tampered with.
+impl From<crypto::SealError> for Problem {
+    fn from(error: crypto::SealError) -> Self {
+        Self::caused(Fault::Internal, error)
+    }
+}
+
 impl From<crypto::OpenError> for Problem {
     fn from(error: crypto::OpenError) -> Self {
         Self::caused(Fault::Internal, error)

@@ -23,6 +23,35 @@ row! {
     struct Attempts { attempts: i32 }
 }
 
+/// Gives an outcome back; one that is a defect is shown with the failures of the job, where it raises the alarm. For
+/// what somebody asked of an engine outside its sweep.
+pub async fn watched<T>(
+    job: &'static str,
+    store: &Store,
+    item: Uuid,
+    outcome: Result<T, Problem>,
+) -> Result<T, Problem> {
+    if let Err(problem) = &outcome
+        && problem.fault() == Fault::Internal
+    {
+        // The answer tells of the first failure, whatever becomes of the note.
+        let _ = put_off(job, store, item, problem).await;
+    }
+    outcome
+}
+
+async fn put_off(
+    job: &'static str,
+    store: &Store,
+    item: Uuid,
+    problem: &Problem,
+) -> Result<i32, Problem> {
+    let error = problem.fault().code().to_owned();
+    let put_off = PutOff { job: job.to_owned(), item_id: item, error };
+    let Attempts { attempts } = store.one(put_off).await?;
+    Ok(attempts)
+}
+
 /// A sweep under way.
 pub struct Sweep<'a> {
     job: &'static str,
@@ -31,6 +60,7 @@ pub struct Sweep<'a> {
     watch: Stopwatch,
     swept: Swept,
     error: Option<&'static str>,
+    settled: Vec<String>,
 }
 
 /// What a sweep did.
@@ -49,13 +79,14 @@ impl<'a> Sweep<'a> {
     /// come.
     pub fn begin(job: &'static str, store: &'a Store, request_id: &'a str) -> Self {
         let watch = Stopwatch::start();
-        Self { job, store, request_id, watch, swept: Swept::default(), error: None }
+        let (swept, settled) = (Swept::default(), Vec::new());
+        Self { job, store, request_id, watch, swept, error: None, settled }
     }
 
     /// Works on one item; `None` when it failed and was put off.
     ///
     /// # Errors
-    /// 503 when the database does not answer: then every other item would fail as well.
+    /// 503 when the database does not answer any more: then every other item would fail as well.
     pub async fn item<T>(
         &mut self,
         id: Uuid,
@@ -65,17 +96,15 @@ impl<'a> Sweep<'a> {
         match work.await {
             Ok(done) => {
                 self.swept.done += 1;
+                self.settled.push(id.to_string());
                 Ok(Some(done))
             }
-            Err(problem) if problem.fault() == Fault::Unavailable => Err(problem),
             Err(problem) => {
                 let code = problem.fault().code();
                 problem.log(self.request_id);
                 self.swept.failed += 1;
                 self.error.get_or_insert(code);
-                let put_off =
-                    PutOff { job: self.job.to_owned(), item_id: id, error: code.to_owned() };
-                let Attempts { .. } = self.store.one(put_off).await?;
+                put_off(self.job, self.store, id, &problem).await?;
                 Ok(None)
             }
         }
@@ -96,6 +125,7 @@ impl<'a> Sweep<'a> {
                 done,
                 failed,
                 error: self.error.map(str::to_owned),
+                settled: self.settled,
             };
             let Run { .. } = self.store.one(keep).await?;
         }

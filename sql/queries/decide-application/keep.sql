@@ -1,5 +1,5 @@
 -- Keeps a run of the rules with the score that it read, the runs in its shadow and the audit entry, and notes on the
--- order that it has been looked at.
+-- order that it has been looked at. A rule that could not be evaluated raises the alarm, once a day.
 -- Parameters: run_id uuid, order_id uuid, cause text, account_id uuid?, outcome text, reasons text[], version_ids
 -- text[], consent_id uuid?, inputs text, result text, score_id uuid?, answer jsonb, inputs_digest bytea?, shadow_runs
 -- jsonb, role text, request_id text, place jsonb.
@@ -25,6 +25,13 @@ with made as (
     select m.id, s.version_id, s.outcome, s.reasons, s.differs
     from made m, jsonb_to_recordset(:shadow_runs::jsonb) as s (version_id uuid, outcome text, reasons text[],
         differs boolean)
+), alarm as (
+    insert into inbox (kind, role, payload)
+    select 'rule_failed', 'operator', '{}'
+    from made
+    where 'rule_failed' = any (:reasons::text[]) and not exists (
+        select from inbox
+        where role = 'operator' and created_at > now() - interval '1 day' and kind = 'rule_failed')
 ), looked as (
     update loan_order o set decided_at = m.created_at
     from made m

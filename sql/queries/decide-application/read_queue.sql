@@ -16,7 +16,10 @@ with waiting as (
     from (select order_id, created_at from arrived order by created_at desc limit 1000) r
     join loan_order o on o.id = r.order_id
 )
-select w.waiting, w.oldest_wait_seconds, (select count(*) from arrived) as decided_24h,
+select w.waiting, w.oldest_wait_seconds,
+       (select count(*) from job_retry r join loan_order o on o.id = r.item_id
+        where r.job = 'decide-application' and o.decided_at is null and o.ended_at is null) as failing,
+       (select count(*) from arrived) as decided_24h,
        (select percentile_cont(0.5) within group (order by lag)::float8 from newest) as median_lag_seconds,
        (select percentile_cont(0.99) within group (order by lag)::float8 from newest) as p99_lag_seconds,
        (select utc(max(created_at)) from arrived) as last_decided_at

@@ -1,11 +1,11 @@
 -- Where the scores of the last thirty days lie in the population that trained the model, at most the last twenty
--- thousand.
+-- thousand. What a partner sent may be anything and stays out: only what was scored by a firm's consent counts.
 -- Parameters: model text, version text.
 -- Rows: one; `deciles` is how many per tenth, `quarters` for each input how many per letter.
 with recent as materialized (
     select (place ->> 'decile')::integer as decile, place ->> 'quarters' as quarters
     from score
-    where created_at > now() - interval '30 days' and place ->> 'model' = :model and place ->> 'version' = :version
+    where created_at > now() - interval '30 days' and consent_id is not null and place ->> 'model' = :model and place ->> 'version' = :version
     order by created_at desc
     limit 20000
 ), letter as (

@@ -65,8 +65,8 @@ impl<'a> City<'a> {
     }
 
     /// An encrypted value, in the text form of `bytea`.
-    pub(crate) fn seal(&mut self, field: Field, owner: Uuid, plain: &str) -> String {
-        bytea(&self.keyring.seal(field, owner, plain, self.chance.bytes()))
+    pub(crate) fn seal(&mut self, field: Field, owner: Uuid, plain: &str) -> Result<String> {
+        Ok(bytea(&self.keyring.seal(field, owner, plain, self.chance.bytes())?))
     }
 
     /// A blind index, in the text form of `bytea`.

@@ -227,14 +227,21 @@ fn applicant_row(
             SubjectType::Person => None,
             _ => Some(identity::credit_code(&mut city.chance, subject, &firm.region)?),
         },
-        legal_person_cipher: (!is_person).then(|| city.seal(APPLICANT_LEGAL_PERSON, id, name)),
+        legal_person_cipher: (!is_person)
+            .then(|| city.seal(APPLICANT_LEGAL_PERSON, id, name))
+            .transpose()?,
         legal_person_index: None, // known once its facts are gathered
         legal_person_id_index: None,
         address_index: None,
-        person_name_cipher: is_person.then(|| city.seal(APPLICANT_PERSON_NAME, id, name)),
-        id_number_cipher: id_number.as_ref().map(|n| city.seal(APPLICANT_ID_NUMBER, id, n)),
+        person_name_cipher: is_person
+            .then(|| city.seal(APPLICANT_PERSON_NAME, id, name))
+            .transpose()?,
+        id_number_cipher: id_number
+            .as_ref()
+            .map(|n| city.seal(APPLICANT_ID_NUMBER, id, n))
+            .transpose()?,
         id_number_index: id_number.as_ref().map(|n| city.index(APPLICANT_ID_NUMBER, n)),
-        phone_cipher: city.seal(APPLICANT_PHONE, id, &firm.phone),
+        phone_cipher: city.seal(APPLICANT_PHONE, id, &firm.phone)?,
         phone_index: city.index(APPLICANT_PHONE, &firm.phone),
         region_code: firm.region.clone(),
         industry_code,

@@ -147,8 +147,8 @@ impl InstitutionRows {
         self.officers.push(OfficerRow {
             id,
             institution_id,
-            name_cipher: city.seal(OFFICER_NAME, id, &name),
-            phone_cipher: city.seal(OFFICER_PHONE, id, &phone),
+            name_cipher: city.seal(OFFICER_NAME, id, &name)?,
+            phone_cipher: city.seal(OFFICER_PHONE, id, &phone)?,
             phone_index: city.index(OFFICER_PHONE, &phone),
             state: "active",
             created_at: at,

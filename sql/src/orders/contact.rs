@@ -134,8 +134,8 @@ impl<'a> Contacts<'a> {
     ) -> Result<()> {
         let plain = format!("{PHONE_PREFIX}{number:08}");
         let index = self.keyring.blind_index(phone, &plain);
-        let name = self.seal(name, owner, &self.person(number)?);
-        let phone = self.seal(phone, owner, &plain);
+        let name = self.seal(name, owner, &self.person(number)?)?;
+        let phone = self.seal(phone, owner, &plain)?;
         for (bytes, end) in [(name, '\t'), (phone, '\t'), (index, '\n')] {
             line.push_str("\\\\x");
             line.push_str(&hex::encode(bytes));
@@ -146,10 +146,10 @@ impl<'a> Contacts<'a> {
 
     /// Seals under a nonce that is a keyed digest of what is sealed and where: the same nonce never
     /// serves two texts, in however many runs.
-    fn seal(&self, field: Field, owner: Uuid, plain: &str) -> Vec<u8> {
+    fn seal(&self, field: Field, owner: Uuid, plain: &str) -> Result<Vec<u8>> {
         let digest = self.keyring.blind_index(field, &format!("{owner}/{plain}"));
-        let nonce = digest.first_chunk().copied().unwrap_or_default();
-        self.keyring.seal(field, owner, plain, nonce)
+        let nonce = digest.first_chunk().copied().context("a digest is longer than a nonce")?;
+        Ok(self.keyring.seal(field, owner, plain, nonce)?)
     }
 
     fn person(&self, number: i64) -> Result<String> {

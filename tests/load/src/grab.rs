@@ -62,7 +62,8 @@ impl Scene {
             .map(|n| format!("{ID_HEAD}{n}").parse())
             .collect::<Result<_, _>>()?;
         let contacts = ids.iter().map(|id| self.town.sealed_contact(*id));
-        let (names, phones): (Vec<_>, Vec<_>) = contacts.unzip();
+        let contacts = contacts.collect::<Result<Vec<_>>>()?;
+        let (names, phones): (Vec<_>, Vec<_>) = contacts.into_iter().unzip();
         sqlx::query(
             "insert into loan_order (id, applicant_id, institution_id, product_version_id, amount,
                  term_months, purpose, financing_type, contact_name_cipher, contact_phone_cipher,

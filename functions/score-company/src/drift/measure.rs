@@ -1,4 +1,4 @@
-use super::{InputDrift, Level, Report, psi};
+use super::{InputDrift, Level, Report, psi, uncertain};
 use crate::model::both;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -48,14 +48,18 @@ pub(crate) async fn sweep(platform: Platform, _: Clock) -> Answer<Json<Measured>
         let score_psi = psi(&vec![0.1; deciles.len()], &deciles);
         let inputs = inputs(metadata, &quarters, counts.scores);
         let worst = inputs.iter().map(|input| input.level).max();
-        let level = Level::of(score_psi, counts.scores).max(worst.unwrap_or(Level::TooFew));
+        let level = Level::of(score_psi, deciles.len(), counts.scores);
+        let level = level.max(worst.unwrap_or(Level::TooFew));
         let report = Report { deciles: shares(&deciles, counts.scores), inputs };
         let keep_drift = KeepDrift {
             model: metadata.name.clone(),
             version: metadata.version.clone(),
             scores: counts.scores,
-            psi: Decimal::try_from(score_psi).unwrap_or_default().round_dp(4),
+            psi: Decimal::try_from(score_psi)
+                .map_err(|error| Problem::caused(Fault::Internal, error))?
+                .round_dp(4),
             level: <&str>::from(level).to_owned(),
+            uncertain: uncertain(counts.scores),
             report: store::json(&report)?,
         };
         let _: Kept = store.one(keep_drift).await?;
@@ -86,7 +90,7 @@ fn inputs(metadata: &Metadata, counted: &[HashMap<String, i64>], scores: i64) ->
                 feature: feature.name.clone(),
                 title: feature.title.clone(),
                 psi: rounded(psi),
-                level: Level::of(psi, scores),
+                level: Level::of(psi, counts.len(), scores),
                 missing: rounded(count("-") as f64 / scores.max(1) as f64),
                 missing_in_training,
             }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use strum::IntoStaticStr;
 use utoipa::ToSchema;
 
-/// So many scores say something about a population.
+/// So many scores say something about a population for certain.
 const SCORES_MIN: i64 = 500;
 /// A share of zero is replaced by this, as is usual, so that the index stays finite.
 const SHARE_MIN: f64 = 1e-4;
@@ -24,7 +24,7 @@ const SHARE_MIN: f64 = 1e-4;
 #[derive(IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub(crate) enum Level {
-    /// Too few scores to say.
+    /// No scores.
     TooFew,
     Stable,
     Watch,
@@ -32,9 +32,12 @@ pub(crate) enum Level {
 }
 
 impl Level {
-    fn of(psi: f64, scores: i64) -> Self {
-        match psi {
-            _ if scores < SCORES_MIN => Self::TooFew,
+    /// The level of an index over so many parts. Chance alone makes it `(parts - 1) / scores` on average; of few
+    /// scores that is much, and is taken off before the index is judged.
+    fn of(psi: f64, parts: usize, scores: i64) -> Self {
+        let chance = parts.saturating_sub(1) as f64 / scores.max(1) as f64;
+        match if uncertain(scores) { psi - chance } else { psi } {
+            _ if scores == 0 => Self::TooFew,
             psi if psi < 0.1 => Self::Stable,
             psi if psi <= 0.25 => Self::Watch,
             _ => Self::Act,
@@ -44,6 +47,11 @@ impl Level {
     fn title(self) -> &'static str {
         words::name(words::Kind::Level, self.into())
     }
+}
+
+/// Whether so few scores say what they say with reserve.
+fn uncertain(scores: i64) -> bool {
+    scores < SCORES_MIN
 }
 
 /// What was measured of a model.
@@ -92,13 +100,18 @@ mod tests {
         assert!(psi(&even, &[0, 0, 0, 0]).is_finite());
     }
 
+    //
     #[test]
-    fn few_scores_say_nothing() {
-        assert_eq!(Level::of(3.0, SCORES_MIN - 1), Level::TooFew);
+    fn few_scores_are_told_with_reserve() {
+        assert_eq!(Level::of(3.0, 10, 0), Level::TooFew);
+        assert!(uncertain(SCORES_MIN - 1) && !uncertain(SCORES_MIN));
         for (psi, level) in
             [(0.0, Level::Stable), (0.1, Level::Watch), (0.25, Level::Watch), (0.26, Level::Act)]
         {
-            assert_eq!(Level::of(psi, SCORES_MIN), level, "{psi}");
+            assert_eq!(Level::of(psi, 10, SCORES_MIN), level, "{psi}");
         }
+        // Forty scores: chance alone makes 9/40 of ten parts.
+        assert_eq!(Level::of(0.225, 10, 40), Level::Stable);
+        assert_eq!(Level::of(0.48, 10, 40), Level::Act);
     }
 }

@@ -25,6 +25,7 @@ row! {
         scores: i64,
         psi: Decimal,
         level: String,
+        uncertain: bool,
         report: Value,
         measured_at: DateTime<Utc>,
         history: Value,
@@ -45,6 +46,8 @@ pub(crate) struct ModelDrift {
     pub(crate) psi: Decimal,
     /// The strongest of score and inputs.
     pub(crate) level: Level,
+    /// Fewer than 500 scores: what they say may be chance.
+    pub(crate) uncertain: bool,
     #[serde(flatten)]
     pub(crate) report: Report,
     pub(crate) measured_at: DateTime<Utc>,
@@ -59,6 +62,7 @@ pub(crate) struct DayDrift {
     #[schema(value_type = String)]
     pub(crate) psi: Decimal,
     pub(crate) level: Level,
+    pub(crate) uncertain: bool,
     pub(crate) scores: i64,
 }
 
@@ -86,6 +90,7 @@ pub(super) async fn list(store: &Store) -> Answer<Vec<ModelDrift>> {
             scores: row.scores,
             psi: row.psi,
             level: serde_json::from_value(row.level.into())?,
+            uncertain: row.uncertain,
             report: serde_json::from_value(row.report)?,
             measured_at: row.measured_at,
             history: serde_json::from_value(row.history)?,

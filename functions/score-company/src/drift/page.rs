@@ -49,7 +49,10 @@ fn model(drift: &ModelDrift) -> Markup {
     html! {
         section {
             h2 { (words::name(words::Kind::Model, &drift.model)) " " (drift.model_version) }
-            p class=(class) { (drift.level.title()) "：评分 PSI " (drift.psi) "，" (drift.scores) " 次评分" }
+            p class=(class) {
+                (drift.level.title()) @if drift.uncertain { "（评分不足 500 次，仅供参考）" }
+                "：评分 PSI " (drift.psi) "，" (drift.scores) " 次评分"
+            }
             p class="meta" { "测量于 " (shanghai(drift.measured_at)) }
             (deciles(&drift.report.deciles))
             div class="table" tabindex="0" {
@@ -72,7 +75,7 @@ fn model(drift: &ModelDrift) -> Markup {
                         @for day in &drift.history {
                             tr {
                                 td class="day" { (day.day) } td class="number" { (day.scores) }
-                                td class="number" { (day.psi) } td { (day.level.title()) }
+                                td class="number" { (day.psi) } td { (day.level.title()) @if day.uncertain { "（参考）" } }
                             }
                         }
                     }
