@@ -3,6 +3,7 @@
 use crate::content::{Content, DecisionPart, FindingPart, RulesPart, ScorePart};
 use crate::figure::Figure;
 use crate::label;
+use crate::verify::DIGITS_MIN;
 use chrono::{DateTime, Utc};
 use pages::shanghai;
 use words::Kind;
@@ -267,6 +268,12 @@ fn history(content: &Content) -> Section {
     section("七、平台融资记录", vec![Block::Table { head, rows }])
 }
 
+/// Where the report is verified, with as much of the digest as it takes.
+fn verify_address(seal: &Seal) -> String {
+    let code: String = seal.digest.chars().take(DIGITS_MIN).collect();
+    format!("{}/verify/{}?digest={code}", seal.origin, seal.number)
+}
+
 fn provenance(content: &Content, seal: &Seal) -> Section {
     let model =
         content.score.as_ref().map_or("—".to_owned(), |score| score.model_version.clone());
@@ -277,7 +284,7 @@ fn provenance(content: &Content, seal: &Seal) -> Section {
             ("授权编号", seal.consent_number.clone()),
             ("模型版本", model),
             ("防伪指纹", seal.digest.clone()),
-            ("核验地址", format!("{}/verify/{}", seal.origin, seal.number)),
+            ("核验地址", verify_address(seal)),
         ]),
         Block::Paragraph(
             "声明：本报告依据申请人授权，由平台对采集的信息自动加工生成，供受理机构内部参考，为决策辅助，不构成征信报告；\
