@@ -76,6 +76,11 @@ select format('create role rongtong_owner login password %L', :'owner_password')
 where not exists (select from pg_roles where rolname = 'rongtong_owner') \gexec
 select format('create role rongtong login password %L in role rongtong_app', :'app_password')
 where not exists (select from pg_roles where rolname = 'rongtong') \gexec
+-- No statement of a function takes longer, and none waits for a lock longer than its caller waits for an answer.
+alter role rongtong set statement_timeout = '15s';
+alter role rongtong set lock_timeout = '10s';
+alter role rongtong set idle_in_transaction_session_timeout = '30s';
+revoke connect, temporary on database postgres, template1 from public;
 select 'create database rongtong owner rongtong_owner'
 where not exists (select from pg_database where datname = 'rongtong') \gexec
 \c rongtong

@@ -8,28 +8,36 @@ use system_tests::{Person, Reply, Town, Value, json};
 use uuid::Uuid;
 
 /// A bank whose officer has an order that is granted 100,000 yuan, and a pool that covers four tenths.
-struct Fund {
-    desk: Desk,
-    regulator: Person,
-    pool: Value,
+pub(crate) struct Fund {
+    pub(crate) desk: Desk,
+    pub(crate) regulator: Person,
+    pub(crate) pool: Value,
 }
 
-fn pool(fund: &str, leverage: &str) -> Value {
+pub(crate) fn pool(fund: &str, leverage: &str) -> Value {
     json!({ "name": "普惠贷款风险补偿资金池", "fund_amount": fund, "share": "0.4", "leverage_max": leverage })
 }
 
+/// The path of what has an id.
+pub(crate) fn path(list: &str, one: &Value, key: &str) -> Result<String> {
+    Ok(format!("/api/{list}/{}", one[key].as_str().with_context(|| format!("no {key}: {one}"))?))
+}
+
 impl Fund {
-    async fn set(fund: &str, leverage: &str) -> Result<Self> {
+    pub(crate) async fn set(fund: &str, leverage: &str) -> Result<Self> {
         let desk = Desk::set().await?;
         desk.town.staff("regulator", "regulator").await?;
         let regulator = desk.town.sign_in("regulator").await?;
-        let pool = regulator.post("/api/compensation-pools", pool(fund, leverage)).await?;
+        let mut form = pool(fund, leverage);
+        form["institution_ids"] =
+            json!([desk.town.value("select institution_id from loan_order").await?]);
+        let pool = regulator.post("/api/compensation-pools", form).await?;
         let fund = Self { regulator, pool: pool.expect(201), desk };
         fund.grant(&fund.desk.order).await?;
         Ok(fund)
     }
 
-    async fn grant(&self, order: &str) -> Result<()> {
+    pub(crate) async fn grant(&self, order: &str) -> Result<()> {
         let pass = json!({ "verdict": "pass" });
         self.report(order, "first-review", pass).await?.expect(200);
         let grant = json!({
@@ -40,15 +48,15 @@ impl Fund {
         Ok(())
     }
 
-    async fn report(&self, order: &str, step: &str, body: Value) -> Result<Reply> {
+    pub(crate) async fn report(&self, order: &str, step: &str, body: Value) -> Result<Reply> {
         self.desk.officer.post(&format!("/api/orders/{order}/{step}"), body).await
     }
 
-    async fn pay(&self, amount: &str, pool: &Value) -> Result<Reply> {
+    pub(crate) async fn pay(&self, amount: &str, pool: &Value) -> Result<Reply> {
         self.pay_order(&self.desk.order, amount, pool).await
     }
 
-    async fn pay_order(&self, order: &str, amount: &str, pool: &Value) -> Result<Reply> {
+    pub(crate) async fn pay_order(&self, order: &str, amount: &str, pool: &Value) -> Result<Reply> {
         let day = self.desk.town.value("select (now() - interval '2 days')::date").await?;
         let paid = json!({
             "verdict": "paid", "amount": amount, "contract_number": "HT-1", "paid_on": day,
@@ -57,13 +65,33 @@ impl Fund {
         self.report(order, "disbursement", paid).await
     }
 
-    async fn compensate(&self, loss: &str) -> Result<Reply> {
-        let day = self.desk.town.value("select (now() - interval '1 day')::date").await?;
-        let body = json!({ "loss_amount": loss, "paid_on": day });
+    /// As time goes by.
+    pub(crate) async fn age(&self, days: i32) -> Result<()> {
+        sqlx::query(
+            "update loan_order set paid_on = paid_on - $1, disbursed_at = disbursed_at - make_interval(days => $1)",
+        )
+        .bind(days)
+        .execute(&self.desk.town.database)
+        .await?;
+        Ok(())
+    }
+
+    pub(crate) async fn claim(&self, loss: &str, overdue_days: i32) -> Result<Reply> {
+        let day = format!("select (now() at time zone 'Asia/Shanghai')::date - {overdue_days}");
+        let body =
+            json!({ "loss_amount": loss, "overdue_since": self.desk.town.value(&day).await? });
         self.report(&self.desk.order, "compensation", body).await
     }
 
-    async fn exposure(&self) -> Result<Value> {
+    pub(crate) async fn decide(&self, claim: &Value, body: Value) -> Result<Reply> {
+        self.regulator.post(&path("compensation-claims", claim, "claim_id")?, body).await
+    }
+
+    pub(crate) async fn today(&self) -> Result<String> {
+        self.desk.town.value("select (now() at time zone 'Asia/Shanghai')::date").await
+    }
+
+    pub(crate) async fn exposure(&self) -> Result<Value> {
         Ok(self.regulator.get("/api/exposure").await?.expect(200))
     }
 }
@@ -71,18 +99,23 @@ impl Fund {
 #[tokio::test]
 async fn a_pool_bears_its_share_once() -> Result<()> {
     let fund = Fund::set("50000.00", "10").await?;
-    fund.compensate("1000.00").await?.refused(409, "state_conflict");
+    fund.claim("1000.00", 1).await?.refused(409, "state_conflict");
     let unknown = fund.pay("100000.00", &json!(Uuid::now_v7())).await?;
     assert_eq!((unknown.status, unknown.fields()), (422, vec!["compensation_pool_id"]));
     fund.pay("90000.00", &fund.pool["id"]).await?.expect(200);
     let listed = fund.desk.officer.get("/api/compensation-pools").await?.expect(200);
     assert_eq!(listed["items"][0]["room_amount"], "410000.0000", "ten funds less the loan");
+    assert!(listed["items"][0]["institutions"].is_null(), "who else belongs to it");
 
-    let over = fund.compensate("90000.01").await?;
+    fund.age(100).await?;
+    let over = fund.claim("90000.01", 95).await?;
     assert_eq!((over.status, over.fields()), (422, vec!["loss_amount"]));
-    let paid = fund.compensate("12345.67").await?.expect(200);
-    assert_eq!(paid["paid_amount"], "4938.27", "four tenths to the cent");
-    fund.compensate("12345.67").await?.refused(409, "state_conflict");
+    let claim = fund.claim("12345.67", 95).await?.expect(200);
+    assert_eq!(claim["payable_amount"], "4938.27", "four tenths to the cent");
+    let paid = json!({ "verdict": "pay", "paid_on": fund.today().await? });
+    fund.decide(&claim, paid.clone()).await?.expect(200);
+    fund.decide(&claim, paid).await?.refused(409, "state_conflict");
+    fund.claim("12345.67", 95).await?.refused(409, "state_conflict");
 
     let told = &fund.exposure().await?["pools"][0];
     let expected = json!({
@@ -96,10 +129,11 @@ async fn a_pool_bears_its_share_once() -> Result<()> {
     let path = format!("/api/orders/{}", fund.desk.order);
     let order = fund.desk.officer.get(&path).await?.expect(200);
     assert_eq!(order["compensation"]["paid_amount"], "4938.27");
+    assert_eq!(order["compensation"]["claim"]["state"], "paid");
     assert!(fund.desk.firm.get(&path).await?.expect(200)["compensation"].is_null());
     let audit = "select string_agg(action, ' ' order by id) from audit_entry
-                 where action in ('add_pool', 'compensation')";
-    assert_eq!(fund.desk.town.value(audit).await?, "add_pool compensation");
+                 where action in ('add_pool', 'claim_compensation', 'compensation')";
+    assert_eq!(fund.desk.town.value(audit).await?, "add_pool claim_compensation compensation");
     Ok(())
 }
 
@@ -110,14 +144,14 @@ async fn settlement_gives_the_room_back() -> Result<()> {
     let room = "select fund_amount * leverage_max - covered_amount from compensation_pool";
     assert_eq!(fund.desk.town.value(room).await?, "0.0000");
     let smaller = pool("99999.99", "1");
-    let path = format!("/api/compensation-pools/{}", fund.pool["id"].as_str().context("no id")?);
+    let path = path("compensation-pools", &fund.pool, "id")?;
     let reply = fund.regulator.put(&path, smaller).await?;
     assert_eq!((reply.status, reply.fields()), (422, vec!["fund_amount"]), "below what it covers");
     let today = fund.desk.town.value("select now()::date - 1").await?;
     let settled = json!({ "settled_on": today });
     fund.report(&fund.desk.order, "settlement", settled).await?.expect(200);
     assert_eq!(fund.desk.town.value(room).await?, "100000.0000");
-    fund.compensate("1.00").await?.refused(409, "state_conflict");
+    fund.claim("1.00", 1).await?.refused(409, "state_conflict");
     fund.regulator.put(&path, pool("1.00", "1")).await?.expect(200);
     Ok(())
 }
@@ -131,7 +165,7 @@ async fn a_loan_beyond_the_room_is_not_half_paid() -> Result<()> {
     let closed = json!({
         "name": "停用的资金池", "fund_amount": "500000.00", "share": "1", "leverage_max": "1", "is_active": false,
     });
-    let path = format!("/api/compensation-pools/{}", fund.pool["id"].as_str().context("no id")?);
+    let path = path("compensation-pools", &fund.pool, "id")?;
     fund.regulator.put(&path, closed).await?.expect(200);
     let reply = fund.pay("100000.00", &fund.pool["id"]).await?;
     assert_eq!((reply.status, reply.fields()), (422, vec!["compensation_pool_id"]));

@@ -9,13 +9,17 @@
 mod access;
 mod alert;
 mod bad_input;
+mod bounds;
+mod claims;
 mod consent;
 mod contract;
 mod decision;
 mod drift;
+mod engines;
 mod exposure;
 mod figures;
 mod inbox;
+mod lists;
 mod market;
 mod matrix;
 mod others_lists;

@@ -19,7 +19,8 @@ struct Shown {
 }
 
 /// Lists that show the same to everybody who may look: the market, the city, the dictionary.
-const SHARED: [&str; 20] = [
+const SHARED: [&str; 22] = [
+    "/api/compensation-claims",
     "/api/compensation-pools",
     "/api/concentration-limits",
     "/api/consent-texts",
@@ -28,6 +29,7 @@ const SHARED: [&str; 20] = [
     "/api/engine-monitor",
     "/api/fact-accesses",
     "/api/institutions",
+    "/api/list-entries",
     "/api/model-monitor",
     "/api/openapi.json",
     "/api/product-reviews",

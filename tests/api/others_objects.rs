@@ -26,12 +26,15 @@ const FUNCTIONS: [&str; 9] = [
 
 /// What names an object that is the market's or the city's: every account with the role may use each. That no
 /// other may is tested by the matrix; the exceptions among these are below.
-const SHARED: [&str; 12] = [
+const SHARED: [&str; 15] = [
+    "/api/compensation-claims/{id}",
     "/api/compensation-pools/{id}",
     "/api/dictionary/{kind}",
     "/api/dictionary/{kind}/{code}",
     "/api/inbox/{id}/read",
     "/api/institutions/{id}",
+    "/api/list-entries/{id}/approval",
+    "/api/list-entries/{id}/removal",
     "/api/objections/{id}/answer",
     "/api/product-reviews/{id}",
     "/api/products/{id}",

@@ -19,7 +19,9 @@ impl Town {
     /// When the database refuses.
     pub async fn institution(&self, category: &str) -> Result<Uuid> {
         let id = Uuid::now_v7();
-        sqlx::query("insert into institution (id, category_code, name) values ($1, $2, $3)")
+        let made = "insert into institution (id, category_code, name, open_applications_max)
+                    values ($1, $2, $3, 100)";
+        sqlx::query(made)
             .bind(id)
             .bind(category)
             .bind(format!("测试机构{}", id.simple()))

@@ -239,6 +239,7 @@ async fn make_template(cluster: &Cluster) -> Result<String> {
     sqlx::raw_sql(
         "do $$ begin
              create role rongtong login in role rongtong_app;
+             alter role rongtong set statement_timeout = '15s';
          exception when duplicate_object then null; end $$",
     )
     .execute(&pool)

@@ -15,7 +15,6 @@ const NOT_SHOWN: &[&str] = &[
     "data_item.level",                     // the code is the word of the field: C1, C2, C3
     "guarantee_mode.financing_type",       // decides which completion period applies
     "institution_deadline.financing_type", // the same
-    "list_entry.kind",                     // only entries of the black list are shown
     "loan_order.financing_type",           // decides which completion period applies
     "order_step.audience",                 // decides to whom a message goes
     "report_view.format",                  // a trace for the audit

@@ -60,7 +60,7 @@ impl Act {
             GrantCredit => (
                 "credit",
                 json!({
-                    "verdict": "grant", "amount": "1000.00", "annual_rate": "0.04",
+                    "verdict": "grant", "amount": "10000.00", "annual_rate": "0.04",
                     "term_months": 12, "guarantee_mode": "credit", "remark": "",
                 }),
             ),
@@ -68,7 +68,7 @@ impl Act {
             Pay => (
                 "disbursement",
                 json!({
-                    "verdict": "paid", "amount": "1000.00", "contract_number": "HT-1",
+                    "verdict": "paid", "amount": "10000.00", "contract_number": "HT-1",
                     "paid_on": "2026-01-05", "remark": "",
                 }),
             ),

@@ -144,6 +144,8 @@ row! {
         eligible: bool,
         purpose_known: bool,
         consent_text_known: bool,
+        has_room: bool,
+        open_applications_max: i32,
     }
 }
 
@@ -154,7 +156,7 @@ row! {
     responses(
         (status = 201, body = Submitted),
         (status = 404, description = "no such product"),
-        (status = 409, description = "not_on_shelf, not_eligible")
+        (status = 409, description = "not_on_shelf, not_eligible; too_many_open, `state` being how many it may have")
     )
 )]
 pub(crate) async fn submit(
@@ -257,6 +259,12 @@ async fn explain(platform: &Platform, applicant: Applicant, checked: &Checked) -
     }
     if !refusal.eligible {
         return Ok(Problem::conflict(Fault::NotEligible, refusal.state));
+    }
+    if !refusal.has_room {
+        return Ok(Problem::conflict(
+            Fault::TooManyOpen,
+            refusal.open_applications_max.to_string(),
+        ));
     }
     // The product changed between the two reads; a second try finds its current state.
     let sentence = "产品信息刚刚更新，请刷新后重新提交";

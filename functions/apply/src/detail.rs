@@ -26,6 +26,7 @@ row! {
         disbursement: Option<Value>,
         compensation: Option<Value>,
         events: Value,
+        reversible_until: Option<DateTime<Utc>>,
     }
 }
 
@@ -52,6 +53,9 @@ pub(crate) struct OrderDetail {
     compensation: Option<Compensation>,
     /// Oldest first.
     events: Vec<Event>,
+    /// Until when the officer may take its last feedback back; absent where there is none to take back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reversible_until: Option<DateTime<Utc>>,
 }
 
 /// 授信.
@@ -78,6 +82,19 @@ struct Disbursement {
     disbursed_at: DateTime<Utc>,
 }
 
+/// A claim on the pool, which who manages it decides.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+struct CompensationClaim {
+    /// `waiting`, `paid` or `refused`.
+    state: String,
+    loss_amount: Decimal,
+    overdue_since: NaiveDate,
+    claimed_at: DateTime<Utc>,
+    /// Why it was sent back.
+    #[schema(required)]
+    reason: Option<String>,
+}
+
 /// 风险补偿.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 struct Compensation {
@@ -95,6 +112,11 @@ struct Compensation {
     paid_amount: Option<Decimal>,
     #[schema(required)]
     paid_on: Option<NaiveDate>,
+    /// How many days the loan must be overdue before its loss is claimed.
+    overdue_days_min: i32,
+    /// What was claimed last; null before.
+    #[schema(required)]
+    claim: Option<CompensationClaim>,
 }
 
 /// One step of the order's course.
@@ -107,6 +129,8 @@ struct Event {
     /// What the step brought, for both sides.
     #[schema(value_type = Object)]
     payload: Value,
+    /// Whether the step before was taken back; the order stands where it stood before that.
+    is_reversal: bool,
     /// The institution's own note; absent for everybody else.
     #[serde(skip_serializing_if = "Option::is_none")]
     internal_note: Option<String>,
@@ -168,6 +192,7 @@ fn detail(
             .map(from_json)
             .transpose()?,
         events,
+        reversible_until: course.reversible_until,
     })
 }
 

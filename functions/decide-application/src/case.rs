@@ -34,6 +34,7 @@ row! {
         same_project: Option<i64>,
         project_states: Option<Value>,
         list_hits: Value,
+        grey_hits: i64,
         facts: Option<Value>,
         live: Value,
         shadows: Value,
@@ -162,6 +163,7 @@ impl Case {
             ("same_legal_person_applicants", row.same_legal_person.into()),
             ("same_project_orders", row.same_project.into()),
             ("blacklist_hits", row.list_hits.as_array().map(Vec::len).into()),
+            ("greylist_hits", row.grey_hits.into()),
         ];
         values.into_iter().map(|(name, value): (&str, Value)| (name.to_owned(), value)).collect()
     }

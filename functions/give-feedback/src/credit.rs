@@ -1,3 +1,4 @@
+use crate::bounds::{self, Given};
 use crate::receipt::{self, Receipt, StepResult};
 use crate::refusal::unknown_verdict;
 use domain::{Amount, AnnualRate, FieldErrors, Form, Invalid, Remark, Share, TermMonths, Word};
@@ -6,7 +7,7 @@ use serde::Deserialize;
 use store::statement;
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Body, Id, Json, Officer, Platform};
+use web::{Answer, Body, Fault, Id, Json, Officer, Platform};
 
 statement! {
     GrantCredit("give-feedback/credit") -> StepResult
@@ -107,7 +108,7 @@ impl Credit {
     }
 }
 
-/// 授信反馈: grants a credit on the order, or refuses it.
+/// 授信反馈: grants a credit on the order, within what was asked for and what product or demand allow, or refuses it.
 #[utoipa::path(
     post, path = "/api/orders/{id}/credit", tag = "give-feedback",
     params(("id" = Uuid, Path)), request_body = Credit,
@@ -138,7 +139,15 @@ pub(crate) async fn report(
         guarantee_ratio: guarantee.map(|guarantee| guarantee.ratio),
         guarantee_amount: guarantee.map(|guarantee| guarantee.amount),
     };
-    receipt::report(&platform, credit).await.map(Json)
+    match (receipt::step(&platform, credit).await?, granted) {
+        (Some(receipt), _) => Ok(Json(receipt)),
+        (None, Some(granted)) => {
+            let amount = ("amount", granted.amount);
+            let given = Given { amount, terms: Some((granted.rate, granted.term)) };
+            Err(bounds::explain(&platform, id, officer.officer, given).await?)
+        }
+        (None, None) => Err(Fault::Internal.into()),
+    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
+use crate::bounds::{self, Given};
 use crate::receipt::{self, Receipt, StepResult};
 use crate::refusal::unknown_verdict;
 use domain::{Amount, FieldErrors, Form, OrderState, Remark};
 use serde::Deserialize;
 use store::statement;
 use utoipa::ToSchema;
-use web::{Answer, Body, Id, Json, Officer, Platform};
+use web::{Answer, Body, Fault, Id, Json, Officer, Platform};
 
 statement! {
     Review("give-feedback/first_review") -> StepResult
@@ -74,5 +75,12 @@ pub(crate) async fn report(
         remark: remark.into_string(),
         precredit_amount: precredit.map(Amount::yuan),
     };
-    receipt::report(&platform, review).await.map(Json)
+    match (receipt::step(&platform, review).await?, precredit) {
+        (Some(receipt), _) => Ok(Json(receipt)),
+        (None, Some(amount)) => {
+            let given = Given { amount: ("precredit_amount", amount), terms: None };
+            Err(bounds::explain(&platform, id, officer.officer, given).await?)
+        }
+        (None, None) => Err(Fault::Internal.into()),
+    }
 }

@@ -1,12 +1,14 @@
 //! What the institution reports on an order: first review, credit, disbursement, settlement, and what a compensation
 //! pool has paid. Each is reported once, by the officer who has the order, and shows on the applicant's page at once.
 
+mod bounds;
 mod compensation;
 mod credit;
 mod disbursement;
 mod first_review;
 mod receipt;
 mod refusal;
+mod reversal;
 mod settlement;
 
 web::function! {
@@ -15,5 +17,6 @@ web::function! {
     credit::report,
     disbursement::report,
     settlement::report,
-    compensation::report
+    compensation::report,
+    reversal::take_back
 }

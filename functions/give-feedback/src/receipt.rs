@@ -30,21 +30,31 @@ pub(crate) struct Receipt {
     complete_due_at: Option<DateTime<Utc>>,
 }
 
-/// Runs a feedback statement and answers with the order's new place.
+/// Runs a feedback statement; `None` where what was given lies outside the bounds of the order.
+pub(crate) async fn step(
+    platform: &Platform,
+    statement: impl Statement<Row = StepResult>,
+) -> Answer<Option<Receipt>> {
+    let outcome = platform.store().await?.optional(statement).await.map_err(over_pool)?;
+    let outcome = outcome.ok_or(Fault::NotFound)?;
+    match outcome.refusal.as_deref() {
+        Some("out_of_bounds") => return Ok(None),
+        Some(refusal) => return Err(refused(refusal, outcome.state)),
+        None => {}
+    }
+    Ok(Some(Receipt {
+        id: outcome.id,
+        number: outcome.number.ok_or(Fault::Internal)?,
+        state: outcome.state,
+        stage_due_at: outcome.stage_due_at,
+        complete_due_at: outcome.complete_due_at,
+    }))
+}
+
+/// The same for a step without bounds.
 pub(crate) async fn report(
     platform: &Platform,
     statement: impl Statement<Row = StepResult>,
 ) -> Answer<Receipt> {
-    let outcome = platform.store().await?.optional(statement).await.map_err(over_pool)?;
-    let outcome = outcome.ok_or(Fault::NotFound)?;
-    if let Some(refusal) = outcome.refusal {
-        return Err(refused(&refusal, outcome.state));
-    }
-    Ok(Receipt {
-        id: outcome.id,
-        number: outcome.number.unwrap_or_default(),
-        state: outcome.state,
-        stage_due_at: outcome.stage_due_at,
-        complete_due_at: outcome.complete_due_at,
-    })
+    Ok(step(platform, statement).await?.ok_or(Fault::Internal)?)
 }

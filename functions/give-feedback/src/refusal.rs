@@ -18,6 +18,7 @@ pub(crate) fn over_pool(error: StoreError) -> Problem {
 pub(crate) fn refused(refusal: &str, state: String) -> Problem {
     match refusal {
         "not_chosen" => Problem::conflict(Fault::NotChosen, state),
+        "too_late" | "followed" => Problem::conflict(Fault::FeedbackFinal, refusal),
         "precredit_required" => Problem::field(
             "precredit_amount",
             Invalid::new("required", "请填写预授信金额，申请人将据此选择机构"),
@@ -49,4 +50,9 @@ pub(crate) fn unknown_pool() -> Invalid {
 /// The refusal of a day that cannot be the day of settlement.
 pub(crate) fn invalid_settlement_day() -> Invalid {
     Invalid::new("invalid_date", "请填写不早于放款日、不晚于今天的结清日期，格式如 2026-01-31")
+}
+
+/// The refusal of a day that cannot be the first day of arrears.
+pub(crate) fn invalid_overdue_day() -> Invalid {
+    Invalid::new("invalid_date", "请填写不早于放款日、不晚于今天的逾期开始日期，格式如 2026-01-31")
 }

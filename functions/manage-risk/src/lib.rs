@@ -1,7 +1,9 @@
-//! What the regulator sets to bound the market's risk: compensation pools, and how much of the money that is out one
-//! part of the market may hold.
+//! What bounds the market's risk: compensation pools and what is claimed of them, how much of the money that is out one
+//! part of the market may hold, and the lists of known subjects.
 
+mod claims;
 mod limits;
+mod lists;
 mod pools;
 
 web::function! {
@@ -9,6 +11,12 @@ web::function! {
     pools::list,
     pools::add,
     pools::change,
+    claims::list,
+    claims::decide,
+    lists::list,
+    lists::propose,
+    lists::approve,
+    lists::remove,
     limits::list,
     limits::change
 }

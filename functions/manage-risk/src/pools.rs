@@ -1,6 +1,7 @@
 use domain::{Amount, FieldErrors, Form, Invalid, Name, Share};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use store::{StoreError, row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -8,32 +9,76 @@ use web::{
     Answer, Body, Caller, Fault, Id, Json, Platform, Problem, Regulator, StatusCode, ambient, roles,
 };
 
+/// How many institutions may belong to a pool.
+const MEMBERS_MAX: usize = 200;
+
 statement! {
-    ListPools("manage-risk/list_pools") -> CompensationPool
+    ListPools("manage-risk/list_pools") -> PoolRow
 }
 statement! {
-    AddPool("manage-risk/add_pool") -> CompensationPool
+    AddPool("manage-risk/add_pool") -> PoolRow
 }
 statement! {
-    ChangePool("manage-risk/change_pool") -> CompensationPool
+    ChangePool("manage-risk/change_pool") -> PoolRow
 }
 
 row! {
-    /// 风险补偿资金池: a fund that covers a share of the loss on its loans.
-    #[derive(Debug, Serialize, ToSchema)]
-    pub struct CompensationPool {
+    struct PoolRow {
         id: Uuid,
         name: String,
-        /// Yuan.
         fund_amount: Decimal,
-        /// Of a loss; a fraction.
         share: Decimal,
-        /// How many times the fund may be covered.
         leverage_max: Decimal,
-        /// Whether it takes more loans.
+        overdue_days_min: i32,
         is_active: bool,
-        /// Yuan that it may still cover.
         room_amount: Decimal,
+        institutions: Option<Value>,
+    }
+}
+
+/// 风险补偿资金池: a fund that covers a share of the loss on its loans.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CompensationPool {
+    id: Uuid,
+    name: String,
+    /// Yuan.
+    fund_amount: Decimal,
+    /// Of a loss; a fraction.
+    share: Decimal,
+    /// How many times the fund may be covered.
+    leverage_max: Decimal,
+    /// How many days a loan must be overdue before its loss is claimed.
+    overdue_days_min: i32,
+    /// Whether it takes more loans.
+    is_active: bool,
+    /// Yuan that it may still cover.
+    room_amount: Decimal,
+    /// Those that may put loans under it, by name; null for an institution's people, who see its own pools.
+    #[schema(required)]
+    institutions: Option<Vec<PoolMember>>,
+}
+
+/// An institution that may put loans under a pool.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+pub(crate) struct PoolMember {
+    id: Uuid,
+    name: String,
+}
+
+impl CompensationPool {
+    fn of(row: PoolRow) -> Answer<Self> {
+        let institutions = row.institutions.map(serde_json::from_value).transpose();
+        Ok(Self {
+            id: row.id,
+            name: row.name,
+            fund_amount: row.fund_amount,
+            share: row.share,
+            leverage_max: row.leverage_max,
+            overdue_days_min: row.overdue_days_min,
+            is_active: row.is_active,
+            room_amount: row.room_amount,
+            institutions: institutions.map_err(|error| Problem::caused(Fault::Internal, error))?,
+        })
     }
 }
 
@@ -59,9 +104,15 @@ pub(crate) struct PoolForm {
     /// 1 to 100, with at most two decimals.
     #[schema(value_type = String, example = "10")]
     leverage_max: Option<String>,
-    /// Whether it takes more loans; true by default.
+    /// How many days a loan must be overdue before its loss is claimed; 90 for a new pool, else as it is.
+    #[schema(value_type = Option<i64>, nullable = false, minimum = 1, maximum = 1080)]
+    overdue_days_min: Option<i64>,
+    /// Whether it takes more loans; a new pool does, else as it is.
     #[schema(value_type = Option<bool>, nullable = false)]
     is_active: Option<bool>,
+    /// Those that may put loans under it, at most 200; none for a new pool, else as they are.
+    #[schema(value_type = Option<Vec<Uuid>>, nullable = false, max_items = 200)]
+    institution_ids: Option<Vec<Uuid>>,
 }
 
 struct Pool {
@@ -69,18 +120,22 @@ struct Pool {
     fund: Amount,
     share: Share,
     leverage_max: Decimal,
+    overdue_days_min: Option<i32>,
+    institutions: Option<Vec<Uuid>>,
 }
 
-/// 风险补偿资金池: every pool, for the officer who chooses one and for those who watch.
+/// 风险补偿资金池: the pools of the officer's institution, to choose one; every pool for those who watch.
 #[utoipa::path(
     get, path = "/api/compensation-pools", tag = "manage-risk",
     responses((status = 200, body = CompensationPools))
 )]
 pub(crate) async fn list(
     platform: Platform,
-    _: Caller<{ roles::INSTITUTION | roles::STAFF }>,
+    Caller(session): Caller<{ roles::INSTITUTION | roles::STAFF }>,
 ) -> Answer<Json<CompensationPools>> {
-    let items = platform.store().await?.all(ListPools {}).await?;
+    let list_pools = ListPools { scope: session.scope()? };
+    let rows = platform.store().await?.all(list_pools).await?;
+    let items = rows.into_iter().map(CompensationPool::of).collect::<Answer<_>>()?;
     Ok(Json(CompensationPools { items }))
 }
 
@@ -101,14 +156,17 @@ pub(crate) async fn add(
         fund_amount: pool.fund.yuan(),
         share: pool.share.fraction(),
         leverage_max: pool.leverage_max,
+        overdue_days_min: pool.overdue_days_min,
+        institution_ids: store::json(&pool.institutions)?,
         account_id: regulator.account,
         request_id: platform.request_id().to_owned(),
     };
     let added = platform.store().await?.one(add_pool).await.map_err(refused)?;
-    Ok((StatusCode::CREATED, Json(added)))
+    Ok((StatusCode::CREATED, Json(CompensationPool::of(added)?)))
 }
 
-/// 修改资金池: changes a pool. Loans that it covers keep the share that held when they were paid.
+/// 修改资金池: changes a pool. Loans that it covers keep the share that held when they were paid. `overdue_days_min`,
+/// `is_active` and `institution_ids` stay as they are where they are left out.
 #[utoipa::path(
     put, path = "/api/compensation-pools/{id}", tag = "manage-risk", params(("id" = Uuid, Path)),
     request_body = PoolForm, responses((status = 200, body = CompensationPool))
@@ -119,7 +177,7 @@ pub(crate) async fn change(
     Id(id): Id,
     Body { value, .. }: Body<PoolForm>,
 ) -> Answer<Json<CompensationPool>> {
-    let is_active = value.is_active.unwrap_or(true);
+    let is_active = value.is_active;
     let pool = value.check()?;
     let change_pool = ChangePool {
         pool_id: id,
@@ -127,12 +185,14 @@ pub(crate) async fn change(
         fund_amount: pool.fund.yuan(),
         share: pool.share.fraction(),
         leverage_max: pool.leverage_max,
+        overdue_days_min: pool.overdue_days_min,
+        institution_ids: store::json(&pool.institutions)?,
         is_active,
         account_id: regulator.account,
         request_id: platform.request_id().to_owned(),
     };
     let changed = platform.store().await?.optional(change_pool).await.map_err(refused)?;
-    Ok(Json(changed.ok_or(Fault::NotFound)?))
+    CompensationPool::of(changed.ok_or(Fault::NotFound)?).map(Json)
 }
 
 impl PoolForm {
@@ -143,10 +203,29 @@ impl PoolForm {
         let share = form.require("share", self.share.as_deref().map(Share::parse));
         let leverage_max =
             form.require("leverage_max", self.leverage_max.as_deref().map(parse_leverage));
+        let overdue =
+            form.check_optional("overdue_days_min", self.overdue_days_min.map(parse_days));
+        let members = self.institution_ids.clone().map(|ids| match ids.len() {
+            0..=MEMBERS_MAX => Ok(ids),
+            _ => Err(Invalid::new("too_many", format!("最多选择 {MEMBERS_MAX} 家机构"))),
+        });
+        let members = form.check_optional("institution_ids", members);
         form.finish(|| {
-            Some(Pool { name: name?, fund: fund?, share: share?, leverage_max: leverage_max? })
+            Some(Pool {
+                name: name?,
+                fund: fund?,
+                share: share?,
+                leverage_max: leverage_max?,
+                overdue_days_min: overdue?,
+                institutions: members?,
+            })
         })
     }
+}
+
+fn parse_days(days: i64) -> Result<i32, Invalid> {
+    let days = i32::try_from(days).ok().filter(|days| (1..=1080).contains(days));
+    days.ok_or_else(|| Invalid::new("out_of_range", "请填写 1 至 1080 天"))
 }
 
 fn parse_leverage(text: &str) -> Result<Decimal, Invalid> {
@@ -163,6 +242,9 @@ fn refused(error: StoreError) -> Problem {
     let is = |name| error.is_constraint(name);
     if is("compensation_pool_name") {
         Problem::field("name", Invalid::new("name_taken", "已有同名的资金池，请更换名称"))
+    } else if is("compensation_pool_member_institution_id_fkey") {
+        let sentence = "没有此机构，请从列表中选择";
+        Problem::field("institution_ids", Invalid::new("not_found", sentence))
     } else if is("compensation_pool_room") || is("compensation_pool_fund") {
         let sentence = "资金规模与放大倍数须覆盖已纳入的贷款和已支付的补偿";
         Problem::field("fund_amount", Invalid::new("below_cover", sentence))
@@ -184,7 +266,7 @@ mod tests {
                 fund_amount: Some("1000000.00".to_owned()),
                 share: Some(share.to_owned()),
                 leverage_max: Some(leverage.to_owned()),
-                is_active: None,
+                ..PoolForm::default()
             };
             let errors = form.check().err().map(|errors| errors.0).unwrap_or_default();
             errors.into_iter().map(|error| error.field).collect::<Vec<_>>()

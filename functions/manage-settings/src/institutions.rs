@@ -32,6 +32,8 @@ row! {
         credit_loan_days: i32,
         /// 其他贷款办结期限, working days.
         other_loan_days: i32,
+        /// How many open applications one applicant may have for one product.
+        open_applications_max: i32,
     }
 }
 
@@ -49,6 +51,9 @@ pub(crate) struct TimesForm {
     credit_loan_days: Option<i64>,
     #[schema(value_type = i64, minimum = 7, maximum = 13)]
     other_loan_days: Option<i64>,
+    /// As it is where it is left out.
+    #[schema(value_type = Option<i64>, nullable = false, minimum = 1, maximum = 100)]
+    open_applications_max: Option<i64>,
 }
 
 struct Times {
@@ -57,6 +62,7 @@ struct Times {
     disbursement_hours: i32,
     credit_loan_days: i32,
     other_loan_days: i32,
+    open_applications_max: Option<i32>,
 }
 
 /// 机构时限: every institution by name, suspended ones too, with its response times.
@@ -79,7 +85,8 @@ pub(crate) async fn list(
     Ok(Json(page.slice(rows, |row| (row.name.clone(), row.id), |row| row)))
 }
 
-/// 设置机构时限: sets the response times of an institution. Deadlines that were set before stay.
+/// 设置机构时限: sets the response times of an institution, and how many open applications one applicant may have for one
+/// of its products. Deadlines that were set before stay.
 #[utoipa::path(
     put, path = "/api/settings/institutions/{id}", tag = "manage-settings", params(("id" = Uuid, Path)),
     request_body = TimesForm,
@@ -99,6 +106,7 @@ pub(crate) async fn change(
         disbursement_hours: times.disbursement_hours,
         credit_working_days: times.credit_loan_days,
         other_working_days: times.other_loan_days,
+        open_max: times.open_applications_max,
         account_id: operator.account,
         request_id: platform.request_id().to_owned(),
     };
@@ -116,6 +124,11 @@ impl TimesForm {
         let credit_days =
             range::require(&mut form, "credit_loan_days", self.credit_loan_days, 1..=3);
         let other_days = range::require(&mut form, "other_loan_days", self.other_loan_days, 7..=13);
+        let open = self.open_applications_max;
+        let open = match open {
+            None => Some(None),
+            open => range::require(&mut form, "open_applications_max", open, 1..=100).map(Some),
+        };
         form.finish(|| {
             Some(Times {
                 first_review_hours: review?,
@@ -123,6 +136,7 @@ impl TimesForm {
                 disbursement_hours: disbursement?,
                 credit_loan_days: credit_days?,
                 other_loan_days: other_days?,
+                open_applications_max: open?,
             })
         })
     }

@@ -32,7 +32,7 @@ pub(crate) async fn make(
     body: Body<ProductForm>,
 ) -> Answer<(StatusCode, Json<ProductReceipt>)> {
     let digest = body.digest();
-    let terms = body.value.check()?;
+    let terms = body.value.check()?.whole();
     let Manager { account, institution } = manager;
     let key = key.or_fresh();
     let (product, version) = (ambient::new_id(), ambient::new_id());
@@ -61,7 +61,8 @@ pub(crate) async fn make(
     Ok((StatusCode::CREATED, Json(receipt)))
 }
 
-/// 编辑草稿: changes the draft of a product, or begins its next version when the last one is decided.
+/// 编辑草稿: changes the draft of a product, or begins its next version when the last one is decided. Texts and lists that
+/// are left out stay as they are in the last version.
 #[utoipa::path(
     put, path = "/api/products/{id}/draft", tag = "publish-product",
     params(("id" = Uuid, Path)), request_body = ProductForm,

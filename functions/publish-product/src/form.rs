@@ -53,11 +53,13 @@ pub(crate) struct ProductForm {
     materials: Option<String>,
 }
 
-/// A form that holds, under the names of the columns of a version.
+/// A form that holds, under the names of the columns of a version. What the form leaves out is not written, so that a
+/// version that is edited keeps it.
 #[derive(Debug, Serialize)]
 pub(crate) struct Terms {
     name: String,
-    summary: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<String>,
     guarantee_mode: String,
     amount_min: Decimal,
     amount_max: Decimal,
@@ -65,19 +67,37 @@ pub(crate) struct Terms {
     term_months_max: i32,
     annual_rate_min: Decimal,
     annual_rate_max: Decimal,
-    subject_types: Vec<String>,
-    region_codes: Vec<String>,
-    industry_sections: Vec<String>,
-    conditions: String,
-    materials: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject_types: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region_codes: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    industry_sections: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conditions: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    materials: Option<String>,
+}
+
+impl Terms {
+    /// For a version that has nothing to keep: what was left out is empty.
+    pub(crate) fn whole(mut self) -> Self {
+        for text in [&mut self.summary, &mut self.conditions, &mut self.materials] {
+            text.get_or_insert_default();
+        }
+        for list in [&mut self.subject_types, &mut self.region_codes, &mut self.industry_sections] {
+            list.get_or_insert_default();
+        }
+        self
+    }
 }
 
 impl ProductForm {
     pub(crate) fn check(&self) -> Result<Terms, FieldErrors> {
         let mut form = Form::default();
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let name = form.require("name", self.name.as_deref().map(Name::parse));
-        let summary = form.check("summary", Text::<0, 200>::parse(&text(&self.summary)));
+        let summary = self.summary.as_deref().map(Text::<0, 200>::parse);
+        let summary = form.check_optional("summary", summary);
         let mode = form.require("guarantee_mode", self.guarantee_mode.as_deref().map(Word::parse));
         let offer = self.check_offer(&mut form);
         let subjects =
@@ -91,13 +111,15 @@ impl ProductForm {
         let sections = check_list(&mut form, "industry_sections", sections, |text| {
             IndustrySection::parse(text).map(IndustrySection::into_string)
         });
-        let conditions = form.check("conditions", Text::<0, 2000>::parse(&text(&self.conditions)));
-        let materials = form.check("materials", Text::<0, 2000>::parse(&text(&self.materials)));
+        let conditions = self.conditions.as_deref().map(Text::<0, 2000>::parse);
+        let conditions = form.check_optional("conditions", conditions);
+        let materials = self.materials.as_deref().map(Text::<0, 2000>::parse);
+        let materials = form.check_optional("materials", materials);
         form.finish(|| {
             let Offer { amount, term, rate } = offer?;
             Some(Terms {
                 name: name?.into_string(),
-                summary: summary?.into_string(),
+                summary: summary?.map(Text::into_string),
                 guarantee_mode: mode?.into_string(),
                 amount_min: amount.0.yuan(),
                 amount_max: amount.1.yuan(),
@@ -108,8 +130,8 @@ impl ProductForm {
                 subject_types: subjects?,
                 region_codes: regions?,
                 industry_sections: sections?,
-                conditions: conditions?.into_string(),
-                materials: materials?.into_string(),
+                conditions: conditions?.map(Text::into_string),
+                materials: materials?.map(Text::into_string),
             })
         })
     }
@@ -133,14 +155,17 @@ impl ProductForm {
     }
 }
 
-/// Checks each entry, names the first that is wrong, and keeps each once, in the order of the alphabet.
+/// Checks each entry, names the first that is wrong, and keeps each once, in the order of the alphabet. No list stays
+/// none.
 fn check_list(
     form: &mut Form,
     field: &str,
     entries: Option<&Vec<String>>,
     parse: impl Fn(&str) -> Result<String, Invalid>,
-) -> Option<Vec<String>> {
-    let entries = entries.map(Vec::as_slice).unwrap_or_default();
+) -> Option<Option<Vec<String>>> {
+    let Some(entries) = entries else {
+        return Some(None);
+    };
     if entries.len() > ENTRIES_MAX {
         let sentence = format!("最多填写 {ENTRIES_MAX} 项");
         return form.check(field, Err(Invalid::new("too_many", sentence)));
@@ -149,7 +174,7 @@ fn check_list(
     let mut parsed = form.check(field, parsed)?;
     parsed.sort_unstable();
     parsed.dedup();
-    Some(parsed)
+    Some(Some(parsed))
 }
 
 #[cfg(test)]
@@ -210,7 +235,11 @@ mod tests {
     fn keeps_each_entry_once() {
         let terms =
             form(json!({ "region_codes": ["341203", "341202", "341203"] })).check().unwrap();
-        assert_eq!(terms.region_codes, ["341202", "341203"]);
-        assert!(terms.subject_types.is_empty());
+        assert_eq!(
+            terms.region_codes.as_deref(),
+            Some(["341202", "341203"].map(String::from).as_slice())
+        );
+        assert_eq!(terms.subject_types, None, "left out, not emptied");
+        assert_eq!(terms.whole().subject_types, Some(Vec::new()));
     }
 }

@@ -49,7 +49,8 @@ pub(crate) struct Message {
     id: Uuid,
     /// `order_arrived`, `order_grabbed`, `order_first_reviewed`, `order_credited`, `order_disbursed`, `order_ended`,
     /// `demand_arrived`, `demand_choice`, `product_submitted`, `product_reviewed`, `consent_withdrawn`,
-    /// `objection_made`, `objection_answered`, `loan_alert`, `model_drifted`, `engine_failed`, `rule_failed`; more may come.
+    /// `objection_made`, `objection_answered`, `loan_alert`, `model_drifted`, `compensation_claimed`,
+    /// `compensation_decided`, `feedback_taken_back`, `engine_failed`, `rule_failed`; more may come.
     kind: String,
     /// Chinese, one line.
     title: String,

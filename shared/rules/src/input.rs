@@ -71,6 +71,7 @@ inputs! {
     same_legal_person_applicants: Number, "同一法定代表人的其他主体数";
     same_project_orders: Number, "同一项目的其他在途或已放款申请数";
     blacklist_hits: Number, "命中名单数";
+    greylist_hits: Number, "命中关注名单数";
     score_drop: Number, "评分较放款时下降（分）";
     new_penalties: Number, "放款后新增行政处罚次数";
     new_executions: Number, "放款后新增执行案件数";

@@ -52,6 +52,8 @@ faults! {
     NotYourStep => FORBIDDEN, "not_your_step", "当前审核步骤不由您的角色办理";
     /// The author of rules neither activates them nor lets them run in the shadow.
     OwnDraft => FORBIDDEN, "own_draft", "不能启用或试运行自己起草的规则，请由其他人员办理";
+    /// An entry of a list that the caller proposed, or whose removal it proposed.
+    OwnEntry => FORBIDDEN, "own_entry", "名单须由两人办理，请由其他人员核准";
     /// The subject has not consented to this access to its data, or has withdrawn.
     ConsentMissing => FORBIDDEN, "consent_missing", "没有有效的数据授权，请先取得申请人授权";
     /// There is no such thing, or none that the caller may know of.
@@ -70,6 +72,8 @@ faults! {
     AlreadyTaken => CONFLICT, "already_taken", "本机构已受理该需求";
     /// The applicant has not chosen this institution for the demand.
     NotChosen => CONFLICT, "not_chosen", "申请人尚未选定本机构，暂不能授信";
+    /// A feedback that can be taken back no more.
+    FeedbackFinal => CONFLICT, "feedback_final", "反馈已超过十分钟或已有后续办理，不能撤回，请联系平台运营人员";
     /// The demand was posted again before.
     AlreadyReposted => CONFLICT, "already_reposted", "该需求已重新发布，请查看新的需求";
     /// Another version of the product is being written or reviewed.
@@ -78,6 +82,8 @@ faults! {
     NotOnShelf => CONFLICT, "not_on_shelf", "该产品未上架，请选择其他产品";
     /// The product is not for this kind of applicant, region or industry.
     NotEligible => CONFLICT, "not_eligible", "您不在该产品的服务对象、区域或行业范围内";
+    /// The applicant has as many open applications for the product as its institution takes.
+    TooManyOpen => CONFLICT, "too_many_open", "您在该产品已有多笔申请正在办理，请等待结果或撤回后再申请";
     /// A compensation pool has no room for the loan, or not enough left of its fund.
     PoolExhausted => CONFLICT, "pool_exhausted", "该风险补偿资金池额度不足，请选择其他资金池或联系监管部门";
     /// The body is larger than the operation takes.

@@ -19,6 +19,10 @@ with offer as (
     where p.id = :product_id and p.state = 'on_shelf' and i.state = 'active'
       and :amount::numeric between v.amount_min and v.amount_max
       and :term_months::integer between v.term_months_min and v.term_months_max
+      and i.open_applications_max > (
+          select count(*) from loan_order o
+          join product_version w on w.id = o.product_version_id
+          where o.applicant_id = a.id and w.product_id = p.id and o.ended_at is null)
       and product_serves(v, a.subject_type, a.region_code, n.section)
       and exists (select from purpose where code = :purpose and enabled)
       and (:consent_text_id::text is null or exists (

@@ -4,6 +4,11 @@
 select p.state = 'on_shelf' and i.state = 'active' as on_shelf, p.state,
        coalesce(v.amount_min, 0) as amount_min, coalesce(v.amount_max, 0) as amount_max,
        coalesce(v.term_months_min, 0) as term_months_min, coalesce(v.term_months_max, 0) as term_months_max,
+       i.open_applications_max,
+       i.open_applications_max > (
+           select count(*) from loan_order o
+           join product_version w on w.id = o.product_version_id
+           where o.applicant_id = a.id and w.product_id = p.id and o.ended_at is null) as has_room,
        product_serves(v, a.subject_type, a.region_code, n.section) as eligible,
        exists (select from purpose where code = :purpose and enabled) as purpose_known,
        :consent_text_id::text is null or exists (

@@ -23,13 +23,23 @@ select o.id, o.number, o.state, o.product_version_id is not null as from_product
            'paid_on', o.paid_on, 'disbursed_at', o.disbursed_at) end as disbursement,
        (select jsonb_build_object(
             'pool_id', k.pool_id, 'pool_name', p.name, 'share', k.share::text, 'ended_at', k.ended_at,
-            'loss_amount', k.loss_amount::text, 'paid_amount', k.paid_amount::text, 'paid_on', k.paid_on)
+            'loss_amount', k.loss_amount::text, 'paid_amount', k.paid_amount::text, 'paid_on', k.paid_on,
+            'overdue_days_min', p.overdue_days_min,
+            'claim', (select jsonb_build_object('state', c.state, 'loss_amount', c.loss_amount::text,
+                'overdue_since', c.overdue_since, 'claimed_at', c.claimed_at, 'reason', c.reason)
+                      from compensation_claim c where c.order_id = k.order_id order by c.id desc limit 1))
         from compensation k join compensation_pool p on p.id = k.pool_id where k.order_id = o.id) as compensation,
        (select coalesce(jsonb_agg(jsonb_build_object(
             'from_state', e.from_state, 'to_state', e.to_state, 'actor_role', e.actor_role,
-            'happened_at', e.happened_at, 'payload', e.payload, 'internal_note', e.internal_note)
-            order by e.id), '[]')
-        from order_event e where e.order_id = o.id) as events
+            'happened_at', e.happened_at, 'payload', e.payload, 'internal_note', e.internal_note,
+            'is_reversal', e.reverses is not null) order by e.id), '[]')
+        from order_event e where e.order_id = o.id) as events,
+       (select utc(e.happened_at + interval '10 minutes')
+        from (select * from order_event where order_id = o.id order by id desc limit 1) e
+        join account x on x.id = e.actor_id and x.officer_id = o.officer_id
+        join order_reversal r on r.from_state = o.state and r.to_state = e.from_state
+        where :scope_kind = 'officer' and e.reverses is null and e.happened_at > now() - interval '10 minutes')
+           as reversible_until
 from loan_order o
 join applicant a on a.id = o.applicant_id
 join institution i on i.id = o.institution_id

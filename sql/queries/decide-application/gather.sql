@@ -12,12 +12,12 @@ with target as materialized (
     order by o.submitted_at, o.id
     limit :orders_max
 ), listed as (
-    select t.id, l.subject, l.reason, l.source
+    select t.id, l.kind, l.subject, l.reason, l.source
     from target t
     join applicant a on a.id = t.applicant_id
-    join list_entry l on l.kind = 'black'
+    join list_entry l on l.state = 'active'
       and coalesce(l.valid_until >= (now() at time zone 'Asia/Shanghai')::date, true) and (
-        l.credit_code = a.credit_code or (l.subject = 'phone' and l.digest = t.phone_index)
+        l.credit_code = a.credit_code or (l.subject = 'phone' and t.phone_index in (l.digest, l.demand_digest))
         or (l.subject = 'device' and l.digest = t.device_index)
         or (l.subject = 'legal_person' and l.digest = a.legal_person_id_index))
 ), same_project as (
@@ -51,7 +51,8 @@ select t.id as order_id, t.applicant_id, a.subject_type, t.amount, t.term_months
        (select jsonb_agg(jsonb_build_object('state', s.state, 'orders', s.orders) order by s.state)
         from same_project s where s.id = t.id) as project_states,
        (select coalesce(jsonb_agg(jsonb_build_object('subject', l.subject, 'reason', l.reason, 'source', l.source)
-            order by l.subject, l.reason), '[]') from listed l where l.id = t.id) as list_hits,
+            order by l.subject, l.reason), '[]') from listed l where l.id = t.id and l.kind = 'black') as list_hits,
+       (select count(*) from listed l where l.id = t.id and l.kind = 'grey') as grey_hits,
        read_facts(t.applicant_id, 'loan_review', scored_items(), t.id, null, :account_id, :role, :request_id) as facts,
        (select coalesce(jsonb_agg(jsonb_build_object('id', r.id, 'kind', r.kind, 'version', r.version, 'body', r.body)
             order by array_position(array ['verification', 'anti_fraud', 'admission'], r.kind)), '[]')

@@ -3,17 +3,26 @@
 -- numeric?, annual_rate numeric?, term_months integer?, guarantee_mode text?, guarantor_id uuid?, guarantee_ratio
 -- numeric?, guarantee_amount numeric?.
 -- Rows: none when the order is not the officer's, else one; a refusal when the order does not stand where this step
--- begins, is not chosen, or names a guarantee mode or a guarantor that is not known.
+-- begins, is not chosen, is outside what was asked for and what product or demand allow, or names a guarantee mode or a
+-- guarantor that is not known.
 with target as (
     select o.id, o.state,
+           coalesce(:amount::numeric <= o.amount
+               and :amount::numeric between coalesce(v.amount_min, 0) and coalesce(v.amount_max, o.amount)
+               and :annual_rate::numeric between coalesce(v.annual_rate_min, 0)
+                   and coalesce(v.annual_rate_max, d.annual_rate_max, 1)
+               and :term_months::integer between coalesce(v.term_months_min, 1) and coalesce(v.term_months_max, 360),
+               :amount::numeric is null) as is_within,
            o.demand_id is null or exists (
-               select from demand d where d.id = o.demand_id and d.chosen_order_id = o.id) as chosen,
+               select from demand c where c.id = o.demand_id and c.chosen_order_id = o.id) as chosen,
            :guarantee_mode::text is null or exists (
                select from guarantee_mode g where g.code = :guarantee_mode and g.enabled) as mode_known,
            :guarantor_id::uuid is null or exists (
                select from institution i where i.id = :guarantor_id and i.category_code = 'guarantor'
                  and i.state = 'active') as guarantor_known
     from loan_order o
+    left join product_version v on v.id = o.product_version_id
+    left join demand d on d.id = o.demand_id
     where o.id = :order_id and o.officer_id = :officer_id
 ), changed as (
     update loan_order o
@@ -26,7 +35,7 @@ with target as (
         ended_at = case when :next_state::text = 'credit_refused' then now() end
     from target t, institution i
     where o.id = t.id and o.state = 'first_review_passed' and i.id = o.institution_id
-      and t.chosen and t.mode_known and t.guarantor_known
+      and t.chosen and t.mode_known and t.guarantor_known and t.is_within
     returning o.*
 ), event as (
     insert into order_event (order_id, from_state, to_state, actor_id, actor_role, request_id, payload, internal_note)
@@ -40,6 +49,7 @@ with target as (
 select case when c.id is not null then null
             when t.state <> 'first_review_passed' then 'state_conflict'
             when not t.chosen then 'not_chosen'
+            when not t.is_within then 'out_of_bounds'
             when not t.mode_known then 'unknown_guarantee_mode'
             when not t.guarantor_known then 'unknown_guarantor'
             else 'state_conflict' end as refusal,

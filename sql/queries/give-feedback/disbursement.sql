@@ -2,11 +2,13 @@
 -- Parameters: order_id uuid, officer_id uuid, account_id uuid, request_id text, next_state text, remark text, amount
 -- numeric?, contract_number text?, paid_on date?, pool_id uuid?.
 -- Rows: none when the order is not the officer's, else one; a refusal when it does not stand where this step begins,
--- when more would be paid than was granted, or when the pool takes no loans. A pool without room for the loan makes its
--- constraint refuse the whole statement.
+-- when more would be paid than was granted, or when the pool takes no loans of the institution. A pool without room for
+-- the loan makes its constraint refuse the whole statement.
 with target as (
     select id, state, credit_amount, :pool_id::uuid is null
-        or exists (select from compensation_pool where id = :pool_id and is_active) as is_pool_open
+        or exists (select from compensation_pool p
+                   join compensation_pool_member m on m.pool_id = p.id and m.institution_id = loan_order.institution_id
+                   where p.id = :pool_id and p.is_active) as is_pool_open
     from loan_order
     where id = :order_id and officer_id = :officer_id
 ), changed as (
@@ -26,8 +28,12 @@ with target as (
     where p.id = :pool_id and c.state = 'disbursed'
     returning p.id, p.share
 ), covered as (
-    insert into compensation (order_id, pool_id, share)
+    insert into compensation as k (order_id, pool_id, share)
     select c.id, p.id, p.share from changed c, pool p
+    -- A payment that was taken back had a cover that ended with it.
+    on conflict (order_id) do update
+    set pool_id = excluded.pool_id, share = excluded.share, covered_at = now(), ended_at = null
+    where k.loss_amount is null
 ), event as (
     insert into order_event (order_id, from_state, to_state, actor_id, actor_role, request_id, payload, internal_note)
     select id, 'credit_granted', state, :account_id, 'officer', :request_id,

@@ -1,14 +1,19 @@
 -- The officer's first review of an order. For a demand's order a pass is a pre-credit.
 -- Parameters: order_id uuid, officer_id uuid, account_id uuid, request_id text, next_state text, remark text,
 -- precredit_amount numeric?.
--- Rows: none when the order is not the officer's, else one; a refusal when it does not stand where this step begins or
--- when a demand's order would pass without a pre-credit.
+-- Rows: none when the order is not the officer's, else one; a refusal when it does not stand where this step begins,
+-- when a demand's order would pass without a pre-credit, or when the pre-credit is outside what was asked for and what
+-- the product allows.
 with target as (
-    select id, state,
-           demand_id is not null and :next_state::text = 'first_review_passed'
+    select o.id, o.state,
+           coalesce(:precredit_amount::numeric <= o.amount
+               and :precredit_amount::numeric between coalesce(v.amount_min, 0) and coalesce(v.amount_max, o.amount),
+               true) as is_within,
+           o.demand_id is not null and :next_state::text = 'first_review_passed'
                and :precredit_amount::numeric is null as lacks_precredit
-    from loan_order
-    where id = :order_id and officer_id = :officer_id
+    from loan_order o
+    left join product_version v on v.id = o.product_version_id
+    where o.id = :order_id and o.officer_id = :officer_id
 ), changed as (
     update loan_order o
     set state = :next_state::text, first_reviewed_at = now(), precredit_amount = :precredit_amount::numeric,
@@ -16,7 +21,7 @@ with target as (
             then working_hours_later(now(), i.credit_hours) end,
         ended_at = case when :next_state::text = 'first_review_refused' then now() end
     from target t, institution i
-    where o.id = t.id and o.state = 'grabbed' and not t.lacks_precredit and i.id = o.institution_id
+    where o.id = t.id and o.state = 'grabbed' and not t.lacks_precredit and t.is_within and i.id = o.institution_id
     returning o.*
 ), event as (
     insert into order_event (order_id, from_state, to_state, actor_id, actor_role, request_id, payload, internal_note)
@@ -26,6 +31,7 @@ with target as (
 )
 select case when c.id is not null then null
             when t.state = 'grabbed' and t.lacks_precredit then 'precredit_required'
+            when t.state = 'grabbed' and not t.is_within then 'out_of_bounds'
             else 'state_conflict' end as refusal,
        t.id, c.number, coalesce(c.state, t.state) as state, utc(c.stage_due_at) as stage_due_at,
        utc(c.complete_due_at) as complete_due_at

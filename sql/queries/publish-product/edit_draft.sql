@@ -1,10 +1,19 @@
--- A manager changes the draft of a product, or begins the next version when the last one is decided.
+-- A manager changes the draft of a product, or begins the next version when the last one is decided. What the form
+-- leaves out stays as it is in the last version.
 -- Parameters: account_id uuid, product_id uuid, version_id uuid, institution_id uuid, request_id text, terms jsonb (the
 -- columns of a version that the form fills).
 -- Rows: none when the product is not the institution's, else one; a refusal when it is delisted, its last version is in
 -- review, or a code is not known.
 with terms as (
-    select * from jsonb_populate_record(null::product_version, :terms)
+    select (n.filled).*
+    from (
+        select jsonb_populate_record(v, :terms) as filled
+        from product_version v
+        join product p on p.id = v.product_id
+        where v.product_id = :product_id and p.institution_id = :institution_id
+        order by v.version desc
+        limit 1
+    ) n
 ), target as (
     select p.id, p.number, p.state, v.id as version_id, v.version, v.state as version_state,
            exists (select from guarantee_mode where code = x.guarantee_mode and enabled) as mode_known,

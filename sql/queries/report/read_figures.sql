@@ -22,7 +22,8 @@ with today as (
            sum(case e.to_state when 'credit_granted' then o.credit_amount else o.disbursed_amount end) as amount
     from order_event e
     join loan_order o on o.id = e.order_id
-    where e.to_state in ('credit_granted', 'disbursed')
+    where e.to_state in ('credit_granted', 'disbursed') and e.reverses is null
+      and not exists (select from order_event r where r.reverses = e.id)
       and e.happened_at >= ((select min(day) from span)::timestamp at time zone 'Asia/Shanghai')
       and in_scope(:scope_kind, :scope_id, null, null, o.institution_id)
     group by 1, 2
@@ -38,7 +39,8 @@ with today as (
     select o.institution_id, count(*) filter (where e.to_state = 'first_review_passed') as passed, count(*) as reviewed
     from order_event e
     join orders o on o.id = e.order_id
-    where e.to_state in ('first_review_passed', 'first_review_refused')
+    where e.to_state in ('first_review_passed', 'first_review_refused') and e.reverses is null
+      and not exists (select from order_event r where r.reverses = e.id)
     group by 1
 ), ranked as (
     select o.institution_id as id, count(*) as orders, count(*) filter (where o.state <> 'submitted') as handled,

@@ -5,7 +5,8 @@
 with recent as materialized (
     select (place ->> 'decile')::integer as decile, place ->> 'quarters' as quarters
     from score
-    where created_at > now() - interval '30 days' and consent_id is not null and place ->> 'model' = :model and place ->> 'version' = :version
+    where created_at > now() - interval '30 days' and consent_id is not null
+      and place ->> 'model' = :model and place ->> 'version' = :version
     order by created_at desc
     limit 20000
 ), letter as (

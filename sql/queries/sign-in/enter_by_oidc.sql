@@ -2,8 +2,9 @@
 -- Parameters: account_id uuid, issuer text, subject text, request_id text.
 -- Rows: one.
 with known as (
-    insert into account as a (id, oidc_issuer, oidc_subject, role)
-    values (:account_id, :issuer, :subject, 'applicant')
+    -- Of the role `applicant`, which is the column's own: the functions may write no other.
+    insert into account as a (id, oidc_issuer, oidc_subject)
+    values (:account_id, :issuer, :subject)
     on conflict on constraint account_oidc_unique do update set oidc_subject = excluded.oidc_subject
     returning a.id, a.role, a.state, a.institution_id, a.officer_id, a.id = :account_id as made
 ), entering as (

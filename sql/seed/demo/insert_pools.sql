@@ -37,4 +37,8 @@ from (
     join loan_order o on o.id = k.order_id
     group by 1
 ) c
-where p.id = c.pool_id
+where p.id = c.pool_id;
+insert into compensation_pool_member (pool_id, institution_id)
+select distinct k.pool_id, o.institution_id
+from compensation k
+join loan_order o on o.id = k.order_id

@@ -3,6 +3,7 @@
 
 mod calendar;
 mod demo;
+mod grants;
 mod migrations;
 mod orders;
 mod reference;

@@ -9,8 +9,9 @@ use system_tests::{PASSWORD, Person, Town, Value, json};
 use uuid::Uuid;
 
 /// What is looked at as a whole: the right call names nothing and sends nothing.
-const LOOKS: [&str; 33] = [
+const LOOKS: [&str; 35] = [
     "/api/alerts",
+    "/api/compensation-claims",
     "/api/compensation-pools",
     "/api/concentration-limits",
     "/api/consent-texts",
@@ -25,6 +26,7 @@ const LOOKS: [&str; 33] = [
     "/api/inbox",
     "/api/institution/products",
     "/api/institutions",
+    "/api/list-entries",
     "/api/model-monitor",
     "/api/objections",
     "/api/openapi.json",
@@ -157,9 +159,10 @@ impl Scene {
             "credit" => (Course::Reviewed, credit()),
             "disbursement" => (Course::Granted, self.payment(None).await?),
             "settlement" => (Course::Disbursed, json!({ "settled_on": self.days_ago(1).await? })),
+            "feedback-reversal" => (Course::Reviewed, json!({ "reason": "填写有误" })),
             "compensation" => {
-                let day = self.days_ago(1).await?;
-                (Course::Disbursed, json!({ "loss_amount": "1000.00", "paid_on": day }))
+                let overdue = self.overdue(side).await?;
+                return Ok(Some(Call::of(overdue).with(self.loss().await?)));
             }
             _ => return Ok(None),
         };
@@ -184,6 +187,10 @@ impl Scene {
                 let form = json!({ "measure": "site_visited", "remark": "已到企业现场核实" });
                 Call::of(self.alert(side).await?).with(form)
             }
+            ("POST", "/api/compensation-claims/{id}") => {
+                let form = json!({ "verdict": "pay", "paid_on": self.days_ago(0).await? });
+                Call::of(self.claim(side).await?).with(form)
+            }
             ("POST", "/api/compensation-pools") => Call::new(self.pool_form()),
             ("PUT", "/api/compensation-pools/{id}") => {
                 Call::of(self.pool().await?).with(self.pool_form())
@@ -206,6 +213,16 @@ impl Scene {
             }
             ("DELETE", "/api/dictionary/{kind}/{code}") => Call::of(self.word().await?),
             ("PUT", "/api/dictionary/{kind}/{code}") => Call::of(self.word().await?).with(word),
+            ("POST", "/api/list-entries") => Call::new(self.entry_form()),
+            ("POST", "/api/list-entries/{id}/approval") => {
+                // Never by who proposed it.
+                let author = if role == "operator" { &self.regulator } else { &self.operator };
+                Call::of(self.entry(author).await?)
+            }
+            ("POST", "/api/list-entries/{id}/removal") => {
+                let form = json!({ "reason": "信息有误" });
+                Call::of(self.entry(&self.operator).await?).with(form)
+            }
             ("POST", "/api/inbox/{id}/read") => Call::of(self.message(side, role).await?),
             ("POST", "/api/objections") => {
                 self.no_open_objection().await?;

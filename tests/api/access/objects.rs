@@ -65,12 +65,52 @@ impl Scene {
 
     pub(super) fn pool_form(&self) -> Value {
         let name = format!("资金池{}", self.fresh());
-        json!({ "name": name, "fund_amount": "9000000.00", "share": "0.4", "leverage_max": "10" })
+        json!({
+            "name": name, "fund_amount": "9000000.00", "share": "0.4", "leverage_max": "10",
+            "institution_ids": [self.own.bank, self.other.bank],
+        })
     }
 
     pub(super) async fn pool(&self) -> Result<String> {
         let made = self.regulator.post("/api/compensation-pools", self.pool_form()).await?;
         id(&made.expect(201))
+    }
+
+    pub(super) fn entry_form(&self) -> Value {
+        json!({
+            "kind": "grey", "subject": "phone", "value": format!("1380000{:04}", self.fresh()),
+            "reason": "多头申请", "source": "平台核查",
+        })
+    }
+
+    /// A proposed entry of a list.
+    pub(super) async fn entry(&self, author: &Person) -> Result<String> {
+        id(&author.post("/api/list-entries", self.entry_form()).await?.expect(201))
+    }
+
+    /// A loan that is overdue long enough for a claim on its pool.
+    pub(super) async fn overdue(&self, side: &Side) -> Result<String> {
+        let order = self.order(side, Course::Disbursed).await?;
+        sqlx::query(
+            "update loan_order set paid_on = paid_on - 100, disbursed_at = disbursed_at - interval '100 days'
+             where id = $1::uuid",
+        )
+        .bind(&order)
+        .execute(&self.town.database)
+        .await?;
+        Ok(order)
+    }
+
+    /// What an officer claims of a pool.
+    pub(super) async fn loss(&self) -> Result<Value> {
+        Ok(json!({ "loss_amount": "1000.00", "overdue_since": self.days_ago(95).await? }))
+    }
+
+    /// A claim that waits.
+    pub(super) async fn claim(&self, side: &Side) -> Result<String> {
+        let path = format!("/api/orders/{}/compensation", self.overdue(side).await?);
+        let claimed = side.officer.post(&path, self.loss().await?).await?.expect(200);
+        Ok(claimed["claim_id"].as_str().context("no claim")?.to_owned())
     }
 
     /// A demand that was not taken.
