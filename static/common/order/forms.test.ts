@@ -107,12 +107,15 @@ describe('disbursement and settlement', () => {
     ])
     expect(disbursement({ ...paid, verdict: 'refuse' })).toEqual({ verdict: 'refuse' })
   })
-  it('builds what a pool has paid', () => {
-    expect(compensation({ loss: '1.5', paidOn: '2026-11-24' })).toEqual({
+  it('builds what is claimed of a pool', () => {
+    expect(compensation({ loss: '1.5', overdueSince: '2026-11-24' })).toEqual({
       loss_amount: '15000.00',
-      paid_on: '2026-11-24',
+      overdue_since: '2026-11-24',
     })
-    expect(refused(() => compensation({ loss: '-1', paidOn: '' }))).toEqual(['loss_amount', 'paid_on'])
+    expect(refused(() => compensation({ loss: '-1', overdueSince: '' }))).toEqual([
+      'loss_amount',
+      'overdue_since',
+    ])
   })
   it('builds the settlement', () => {
     expect(settlement({ settledOn: '2026-11-24', remark: '' })).toEqual({ settled_on: '2026-11-24' })

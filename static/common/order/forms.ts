@@ -23,7 +23,7 @@ export type DisbursementForm = {
   pool: string
   remark: string
 }
-export type CompensationForm = { loss: string; paidOn: string }
+export type CompensationForm = { loss: string; overdueSince: string }
 export type SettlementForm = { settledOn: string; remark: string }
 
 const noted = (remark: string) => (remark.trim() ? { remark: remark.trim() } : {})
@@ -104,18 +104,19 @@ export function disbursement(form: DisbursementForm): Schemas['GiveFeedbackDisbu
 }
 
 export function compensationOf(): CompensationForm {
-  return { loss: '', paidOn: today() }
+  return { loss: '', overdueSince: '' }
 }
 export function compensation(form: CompensationForm): Schemas['GiveFeedbackCompensation'] {
   const typed = new Typed()
   return typed.done({
     loss_amount: typed.wan('loss_amount', form.loss) ?? '',
-    paid_on: typed.text('paid_on', form.paidOn, '请选择补偿日期'),
+    overdue_since: typed.text('overdue_since', form.overdueSince, '请选择逾期开始的日期'),
   })
 }
 
 export function settlementOf(): SettlementForm {
-  return { settledOn: today(), remark: '' }
+  // No day of its own: a new loan was settled by a form that was only opened.
+  return { settledOn: '', remark: '' }
 }
 export function settlement(form: SettlementForm): Schemas['Settlement'] {
   const typed = new Typed()

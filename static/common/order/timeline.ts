@@ -31,11 +31,11 @@ export function timelineOf(events: Schemas['Event'][]) {
         .filter(Boolean)
         .join('；')
       return {
-        title: word.name,
+        title: event.is_reversal ? `撤回上一步，恢复为${wordOf('order', event.to_state).name}` : word.name,
         by: wordOf('role', event.actor_role).name,
         at: event.happened_at,
         note,
-        ...(word.tone === 'bad' || word.tone === 'good' ? { tone: word.tone } : {}),
+        ...(!event.is_reversal && (word.tone === 'bad' || word.tone === 'good') ? { tone: word.tone } : {}),
       }
     })
     .reverse()

@@ -10,6 +10,7 @@ export function links(roles: string[], more: { to: string; name: string }[]) {
     { to: '/exposure', name: '风险敞口' },
     ...more,
     { to: '/rules', name: '决策规则' },
+    { to: '/lists', name: '名单管理' },
     { to: '/models', name: '模型监控' },
     { to: '/accesses', name: '数据调用' },
   ]
@@ -44,6 +45,7 @@ export function oversight(roles: string[], title: string): RouteRecordRaw[] {
       props: true,
       meta: meta('起草规则'),
     },
+    { path: '/lists', component: () => import('./Lists.vue'), meta: meta('名单管理') },
     { path: '/models', component: () => import('./Models.vue'), meta: meta('模型监控') },
     { path: '/accesses', component: () => import('./Accesses.vue'), meta: meta('数据调用') },
     { path: '/inbox', component: () => import('../components/Inbox.vue'), meta: meta('消息') },

@@ -75,6 +75,7 @@ function overseen(portal: string): string[] {
     'rules',
     'rules/draft/{rule}',
     'rules/{rule}/differences',
+    'lists',
     'models',
     'accesses',
     'inbox',
