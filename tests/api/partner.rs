@@ -126,6 +126,14 @@ async fn a_bad_firm_does_not_keep_the_others_from_their_scores() -> Result<()> {
             .as_array()
             .is_some_and(|names| names.contains(&json!("quick_ratio")))
     );
+    let loan = json!({ "reference": "a", "features": {
+        "approved_amount": 150_000, "guaranteed_amount": 400_000, "revolving_credit": 0, "simplified_documents": 0,
+    } });
+    let answer =
+        town.partner_scores(&token, json!({ "model": "loan", "firms": [loan] })).await?.expect(200);
+    assert!(answer["items"][0]["score"].is_null(), "more is guaranteed than was approved");
+    let named = &answer["items"][0]["problem"]["fields"];
+    assert_eq!(named[0]["field"], "features.guaranteed_amount", "{named}");
     for (body, field) in [
         (json!({ "model": "oracle", "firms": [{ "reference": "a" }] }), "model"),
         (json!({ "model": "loan", "firms": [] }), "firms"),
