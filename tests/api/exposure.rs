@@ -103,6 +103,23 @@ async fn a_pool_bears_its_share_once() -> Result<()> {
     Ok(())
 }
 
+// O-11
+#[tokio::test]
+async fn a_name_that_looks_like_another_is_taken() -> Result<()> {
+    let fund = Fund::set("1000000.00", "1").await?;
+    let mut form = pool("1000000.00", "1");
+    for name in ["科技Ａ１资金池", "科技a1资金池", "科技 A1 资金池"] {
+        form["name"] = json!(name);
+        let reply = fund.regulator.post("/api/compensation-pools", form.clone()).await?;
+        if name.contains('Ａ') {
+            reply.expect(201);
+        } else {
+            assert_eq!((reply.status, reply.fields()), (422, vec!["name"]), "{name}");
+        }
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn settlement_gives_the_room_back() -> Result<()> {
     let fund = Fund::set("100000.00", "1").await?;
