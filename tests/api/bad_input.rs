@@ -123,6 +123,21 @@ async fn a_body_that_is_no_json_is_told_so() -> Result<()> {
     Ok(())
 }
 
+// U-18, `post-demand`
+#[tokio::test]
+async fn a_demand_has_bounds() -> Result<()> {
+    let applicant = village().await?.person("firm")?;
+    for amount in ["0.01", "9999.99", "100000000.01", "5000000000"] {
+        let mut form = Town::demand();
+        form["amount"] = json!(amount);
+        let reply = applicant.post("/api/demands", form).await?;
+        assert_eq!((reply.status, reply.fields()), (422, vec!["amount"]), "{amount}");
+        let message = reply.body["fields"][0]["message"].as_str().unwrap_or_default();
+        assert!(message.contains("1 万元 至 1 亿元"), "{message}");
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_path_that_names_nothing_is_not_found() -> Result<()> {
     let applicant = village().await?.person("firm")?;

@@ -4,6 +4,8 @@
 
 use anyhow::{Context, Result};
 use futures::future::{join_all, try_join_all};
+use reqwest::Method;
+use reqwest::header::CONTENT_TYPE;
 use std::collections::HashSet;
 use system_tests::{Person, Reply, Town, json};
 use uuid::Uuid;
@@ -129,7 +131,17 @@ async fn twenty_clicks_make_one_order() -> Result<()> {
     let mut other = Town::application(crowd.product);
     other["amount"] = json!("500001.00");
     let reused = crowd.applicant.post_once("/api/orders", "one-key", other).await?;
+    assert_eq!(reused.body["existing"]["id"], first["id"], "it names the order that exists");
+    assert_eq!(reused.body["existing"]["number"], first["number"]);
     reused.refused(422, "idempotency_key_reused");
+    let mut keys: Vec<_> = form.as_object().into_iter().flatten().collect();
+    keys.reverse();
+    let turned: Vec<_> = keys.iter().map(|(key, value)| format!("\"{key}\": {value}")).collect();
+    let request = crowd.applicant.request(Method::POST, "/api/orders");
+    let request = request.header(CONTENT_TYPE, "application/json");
+    let request = request.header("Idempotency-Key", "one-key");
+    let again = Person::send(request.body(format!("{{ {} }}", turned.join(", ")))).await?;
+    assert_eq!(again.expect(201), first, "the same JSON in another order of its keys");
     Ok(())
 }
 
