@@ -53,7 +53,7 @@ impl Town {
     /// When the database refuses.
     pub async fn fact(&self, applicant: Uuid, item: &str, value: Value) -> Result<()> {
         sqlx::query(
-            "insert into company_fact (applicant_id, item_code, value, as_of) values ($1, $2, $3, current_date)
+            "insert into company_fact (applicant_id, item_code, value, as_of) values ($1, $2, $3, shanghai_today())
              on conflict (applicant_id, item_code, as_of) do update set value = excluded.value",
         )
         .bind(applicant)

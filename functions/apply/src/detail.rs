@@ -25,6 +25,7 @@ row! {
         credit: Option<Value>,
         disbursement: Option<Value>,
         compensation: Option<Value>,
+        refusal: Option<Value>,
         events: Value,
     }
 }
@@ -50,6 +51,9 @@ pub(crate) struct OrderDetail {
     /// 风险补偿: the pool that covers the loan; absent for everybody but the institution.
     #[serde(skip_serializing_if = "Option::is_none")]
     compensation: Option<Compensation>,
+    /// Why the institution refused; absent unless it did and gave a reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<Refusal>,
     /// Oldest first.
     events: Vec<Event>,
 }
@@ -95,6 +99,17 @@ struct Compensation {
     paid_amount: Option<Decimal>,
     #[schema(required)]
     paid_on: Option<NaiveDate>,
+}
+
+/// 不通过的原因, from the dictionary of reasons.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+struct Refusal {
+    reason_code: String,
+    name: String,
+    /// For the applicant: what it was.
+    sentence: String,
+    /// For the applicant: what would help.
+    advice: String,
 }
 
 /// One step of the order's course.
@@ -167,6 +182,7 @@ fn detail(
             .filter(|_| sight.internal_notes)
             .map(from_json)
             .transpose()?,
+        refusal: course.refusal.map(from_json).transpose()?,
         events,
     })
 }

@@ -9,7 +9,8 @@ use system_tests::{PASSWORD, Person, Town, Value, json};
 use uuid::Uuid;
 
 /// What is looked at as a whole: the right call names nothing and sends nothing.
-const LOOKS: [&str; 32] = [
+const LOOKS: [&str; 33] = [
+    "/api/achievements",
     "/api/alerts",
     "/api/compensation-pools",
     "/api/concentration-limits",
@@ -155,9 +156,9 @@ impl Scene {
             "first-review" => (Course::Grabbed, review()),
             "credit" => (Course::Reviewed, credit()),
             "disbursement" => (Course::Granted, self.payment(None).await?),
-            "settlement" => (Course::Disbursed, json!({ "settled_on": self.days_ago(1).await? })),
+            "settlement" => (Course::Disbursed, json!({ "settled_on": self.days_ago(0).await? })),
             "compensation" => {
-                let day = self.days_ago(1).await?;
+                let day = self.days_ago(0).await?;
                 (Course::Disbursed, json!({ "loss_amount": "1000.00", "paid_on": day }))
             }
             _ => return Ok(None),
