@@ -19,7 +19,8 @@ struct Shown {
 }
 
 /// Lists that show the same to everybody who may look: the market, the city, the dictionary.
-const SHARED: [&str; 19] = [
+const SHARED: [&str; 20] = [
+    "/api/achievements",
     "/api/compensation-pools",
     "/api/concentration-limits",
     "/api/consent-texts",

@@ -42,7 +42,9 @@ impl Town {
         for (item, value) in facts {
             self.fact(applicant, item, value).await?;
         }
-        let end = self.value("select (date_trunc('year', now()) - interval '1 day')::date").await?;
+        let end = self
+            .value("select make_date(extract(year from shanghai_today())::integer, 1, 1) - 1")
+            .await?;
         self.fact(applicant, "accounts", json!({ "period_end": end, "ratios": Self::ratios(3)? }))
             .await
     }

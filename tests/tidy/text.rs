@@ -62,7 +62,8 @@ fn the_day_is_shanghais() -> Result<()> {
         ["current_date", "current_timestamp", "localtimestamp", "now()::date", "now()::timestamp"];
     let mut found = Vec::new();
     for (name, text) in sources(&[".sql", ".rs", ".toml"])? {
-        if name.starts_with("tests/tidy/") {
+        // The host's tests ask for every type that Postgres has.
+        if name.starts_with("tests/tidy/") || name.starts_with("host/tests/") {
             continue;
         }
         for (number, line) in text.lines().enumerate() {

@@ -10,7 +10,7 @@ with waiting as (
     order by o.submitted_at, o.id
     limit 1
     for update skip locked
-), open as (
+), asked as (
     select d.id, d.created_at as since
     from demand d
     where d.state = 'open' and d.slots_taken < d.max_institutions and officer_covers(:officer_id, d.region_code)
@@ -20,8 +20,8 @@ with waiting as (
     for update skip locked
 ), oldest as (
     select * from (
-        select 'order' as kind, id, since from waiting union all select 'demand', id, since from open
-    ) both
+        select 'order' as kind, id, since from waiting union all select 'demand', id, since from asked
+    ) pool
     order by since, id
     limit 1
 ), taken as (

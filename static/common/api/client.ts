@@ -35,7 +35,7 @@ export function problemOf(cause: unknown): Problem {
   return new Problem('unexpected', '页面出了点问题。请刷新后再试；若仍不行，请联系平台客服。')
 }
 
-/** The interface counts in yuan and fractions, the fields of pages in ten thousands and per cent: so their sentences. */
+/** The interface counts in yuan and fractions, the fields of pages in ten thousands and per cent: so the words. */
 const IN_UNITS_OF_PAGES: Readonly<Record<string, string>> = {
   invalid_amount: '请填写大于 0 的金额，单位为万元，例如 50',
   invalid_rate: '请填写 0 至 36 的百分数，例如 4.35',
