@@ -6,4 +6,5 @@ declare module 'virtual:dictionary' {
   export const purposes: Row[]
   export const institution_categories: Row[]
   export const data_items: Row[]
+  export const refusal_reasons: Row[]
 }

@@ -109,9 +109,11 @@ pub fn load(options: &AppOptions) -> anyhow::Result<App> {
     let engine = engine::new(engine::Limits {
         memory_bytes_max: options.memory_bytes(),
         instances_max: options.instances,
+        kept_bytes_max: options.kept_bytes(),
     })?;
     let kit = Kit {
         options,
+        metrics: Metrics::new(engine.pooling_allocator_metrics()),
         loader: Loader {
             linker: link::linker(&engine)?,
             engine,
@@ -120,7 +122,6 @@ pub fn load(options: &AppOptions) -> anyhow::Result<App> {
             components_from: options.components_from.clone(),
         },
         variables: Variables::resolve(&manifest.variables, &given)?,
-        metrics: Metrics::new(),
         postgres: by_thread(options, || {
             Postgres::new(crate::postgres::Config::default().shared_by(options.threads()))
         }),

@@ -7,10 +7,10 @@ use wasmtime::{Config, Engine, InstanceAllocationStrategy, PoolingAllocationConf
 
 /// How long a component computes before it makes room for others.
 const EPOCH_TICK: Duration = Duration::from_millis(2);
-/// What a freed instance keeps of its memory, so that the next one need not fault it in, in bytes.
-const MEMORY_KEPT: usize = 2 << 20;
+/// The most that one freed instance keeps of its memory, in bytes; more than this few write to.
+const MEMORY_KEPT_MAX: usize = 2 << 20;
 /// The same of its tables, in bytes.
-const TABLE_KEPT: usize = 1 << 16;
+const TABLE_KEPT_MAX: usize = 1 << 12;
 /// Core modules, memories and tables per component; one of std's components has one or two.
 const MODULES_PER_INSTANCE: u32 = 4;
 
@@ -21,6 +21,9 @@ pub struct Limits {
     pub memory_bytes_max: usize,
     /// The most instances at once, of all components together.
     pub instances_max: u32,
+    /// The most memory that freed instances keep, so that the next ones need not fault it in, of all
+    /// together, in bytes.
+    pub kept_bytes_max: usize,
 }
 
 /// Makes the engine and starts the thread that lets its epochs pass. Where the address space is
@@ -64,12 +67,19 @@ fn config(limits: Option<Limits>) -> Config {
             .total_tables(modules)
             .total_stacks(modules)
             .max_memory_size(limits.memory_bytes_max)
-            .linear_memory_keep_resident(MEMORY_KEPT)
-            .table_keep_resident(TABLE_KEPT)
+            .linear_memory_keep_resident(kept_by_one(limits))
+            .table_keep_resident(kept_by_one(limits).min(TABLE_KEPT_MAX))
             .max_unused_warm_slots(limits.instances_max);
         config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
     }
     config
+}
+
+/// Every instance that ever lived at once with others leaves a place behind, and the pool never
+/// empties one: so the bound of all places together is shared out among them.
+fn kept_by_one(limits: Limits) -> usize {
+    let places = usize::try_from(limits.instances_max).unwrap_or(usize::MAX).max(1);
+    (limits.kept_bytes_max / places).min(MEMORY_KEPT_MAX)
 }
 
 /// A wasmtime error with all its causes, as an error of this program.

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Parser as _;
+use host::access::AccessLog;
 use host::options::{Action, AppOptions, Options, ServeOptions};
 use host::service::Service;
-use host::{app, clock, log, reload, server, threads};
+use host::{app, clock, log, reload, rest, server, threads, worker};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
@@ -35,7 +36,7 @@ fn main() -> ExitCode {
 }
 
 fn check(options: &AppOptions) -> anyhow::Result<ExitCode> {
-    log::start("warn")?;
+    let _log = log::start("warn", log::Place::StandardError)?;
     let app = app::load(options)?;
     let (name, version) = &app.name;
     println!("{name} {version}: {} components", app.components.len());
@@ -46,7 +47,8 @@ fn check(options: &AppOptions) -> anyhow::Result<ExitCode> {
 }
 
 fn serve(options: &ServeOptions) -> anyhow::Result<ExitCode> {
-    log::start(&options.log)?;
+    // Dropped last: it writes the last lines.
+    let _log = log::start(&options.logging.log, options.logging.place())?;
     let app = Arc::new(app::load(&options.app)?);
     let runtime = threads::runtime()?;
     let drained = runtime.block_on(run(options, app))?;
@@ -71,9 +73,11 @@ async fn run(options: &ServeOptions, app: Arc<app::App>) -> anyhow::Result<bool>
         health: Arc::default(),
         deadline: options.app.deadline(),
         body_bytes_max: options.app.body_bytes(),
+        access_log: Arc::new(AccessLog::new(options.logging.access_log_one_in)),
     };
     // The others live until this has ended.
     let (threads, _others) = threads::start(&service)?;
+    rest::start(&threads);
     let service = Arc::new(service);
     let (stopping, watching) = watch::channel(());
     let deadline = Duration::from_secs_f64(options.schedule_deadline_s);
@@ -89,6 +93,7 @@ async fn run(options: &ServeOptions, app: Arc<app::App>) -> anyhow::Result<bool>
     if let Some(clocks) = clocks {
         drained &= timeout(drain, clocks.join_all()).await.is_ok();
     }
+    worker::stop();
     tracing::info!(drained, "stopped");
     Ok(drained)
 }

@@ -1,5 +1,7 @@
 //! What `/metrics` shows.
 
+mod process;
+
 use std::sync::Arc;
 
 use prometheus_client::encoding::EncodeLabelSet;
@@ -8,7 +10,9 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
+use wasmtime::PoolingAllocatorMetrics;
 
+use crate::metrics::process::ProcessMetrics;
 use crate::postgres::Postgres;
 use crate::redis::Redis;
 
@@ -35,6 +39,7 @@ struct ByServer {
 /// All numbers of the process.
 pub struct Metrics {
     registry: Registry,
+    process: ProcessMetrics,
     requests: Family<ByStatus, Counter>,
     durations: Family<ByComponent, Histogram, fn() -> Histogram>,
     in_flight: Family<ByComponent, Gauge>,
@@ -68,10 +73,11 @@ pub struct ComponentMetrics {
 }
 
 impl Metrics {
-    /// Nothing counted yet.
-    pub fn new() -> Self {
+    /// Nothing counted yet; `pool` is where the engine keeps what freed instances leave.
+    pub fn new(pool: Option<PoolingAllocatorMetrics>) -> Self {
         let mut metrics = Self {
-            registry: Registry::with_prefix("rongtong"),
+            registry: Registry::default(),
+            process: ProcessMetrics::new(pool),
             requests: Family::default(),
             durations: Family::new_with_constructor(|| Histogram::new(BUCKETS_SECONDS)),
             in_flight: Family::default(),
@@ -86,13 +92,17 @@ impl Metrics {
             redis_in_flight: Family::default(),
             redis_commands: Family::default(),
         };
-        metrics.register_components();
-        metrics.register_servers();
+        let mut registry = Registry::default();
+        metrics.process.register_common(&mut registry);
+        let own = registry.sub_registry_with_prefix("rongtong");
+        metrics.process.register(own);
+        metrics.register_components(own);
+        metrics.register_servers(own);
+        metrics.registry = registry;
         metrics
     }
 
-    fn register_components(&mut self) {
-        let to = &mut self.registry;
+    fn register_components(&self, to: &mut Registry) {
         to.register("requests", "Requests answered", self.requests.clone());
         let help = "Time until the answer began";
         to.register("request_duration_seconds", help, self.durations.clone());
@@ -103,8 +113,7 @@ impl Metrics {
         to.register("overdue", "Instances ended at a deadline", self.overdue.clone());
     }
 
-    fn register_servers(&mut self) {
-        let to = &mut self.registry;
+    fn register_servers(&self, to: &mut Registry) {
         let name = "postgres_connections_open";
         to.register(name, "Open connections, in use or not", self.postgres_open.clone());
         let name = "postgres_connections_busy";
@@ -141,6 +150,7 @@ impl Metrics {
     /// # Errors
     /// None that could happen.
     pub fn page(&self, postgres: &[Postgres], redis: &[Redis]) -> Result<String, std::fmt::Error> {
+        self.process.read();
         self.read_pools(postgres, redis);
         let mut page = String::new();
         prometheus_client::encoding::text::encode(&mut page, &self.registry)?;
@@ -170,12 +180,6 @@ impl Metrics {
 
 fn add(family: &Family<ByServer, Gauge>, by: &ByServer, number: impl TryInto<i64>) {
     family.get_or_create(by).inc_by(number.try_into().unwrap_or(i64::MAX));
-}
-
-impl Default for Metrics {
-    fn default() -> Self {
-        Self::new()
-    }
 }
 
 impl ComponentMetrics {

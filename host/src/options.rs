@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::log::Place;
 use crate::worker::Reuse;
 
 /// Runs the platform on one machine: the components of spin.toml, without the spin command.
@@ -47,6 +48,9 @@ pub struct AppOptions {
     /// The most instances at once, of all components together
     #[arg(long, env = "RONGTONG_INSTANCES", default_value_t = 1000, value_name = "COUNT")]
     pub instances: u32,
+    /// The most memory that ended instances keep for the next ones, of all together, in MiB
+    #[arg(long, env = "RONGTONG_KEPT_MIB", default_value_t = 64, value_name = "MIB")]
+    pub kept_mib: u32,
     /// How many requests one instance serves in all, as on Spin
     #[arg(long, env = "RONGTONG_INSTANCE_REQUESTS", default_value_t = 128, value_name = "COUNT",
         value_parser = clap::value_parser!(u32).range(1..))]
@@ -97,9 +101,48 @@ pub struct ServeOptions {
     #[arg(long, env = "RONGTONG_DRAIN_S", default_value_t = 30.0, value_name = "SECONDS",
         value_parser = parse_seconds)]
     pub drain_s: f64,
-    /// What to log, in the form of tracing's filters
+    /// What is logged, and where.
+    #[command(flatten)]
+    pub logging: LogOptions,
+}
+
+/// What is logged, and where.
+#[derive(Args, Clone, Debug)]
+pub struct LogOptions {
+    /// What to log, in the form of tracing's filters; `info,access=off` leaves out the lines of
+    /// requests
     #[arg(long, env = "RONGTONG_LOG", default_value = "info", value_name = "FILTER")]
     pub log: String,
+    /// Of the requests that are answered with a status below 400, one in so many has its line, none
+    /// for 0; the others all have theirs
+    #[arg(long, env = "RONGTONG_ACCESS_LOG_ONE_IN", default_value_t = 1, value_name = "COUNT")]
+    pub access_log_one_in: u32,
+    /// The file to log to, in place of standard error
+    #[arg(long, env = "RONGTONG_LOG_FILE", value_name = "FILE")]
+    pub log_file: Option<PathBuf>,
+    /// How long that file may become, in KiB, before it gets a number and a new one begins
+    #[arg(long, env = "RONGTONG_LOG_KIB", default_value_t = 32768, value_name = "KIB",
+        value_parser = clap::value_parser!(u32).range(1..))]
+    pub log_kib: u32,
+    /// How many full files are kept beside it
+    #[arg(long, env = "RONGTONG_LOG_FILES", default_value_t = 4, value_name = "COUNT",
+        value_parser = clap::value_parser!(u32).range(1..))]
+    pub log_files: u32,
+}
+
+impl LogOptions {
+    /// Where the log goes.
+    pub fn place(&self) -> Place {
+        let count = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
+        match &self.log_file {
+            None => Place::StandardError,
+            Some(path) => Place::File {
+                path: path.clone(),
+                bytes_max: count(self.log_kib).saturating_mul(1 << 10),
+                full_files: count(self.log_files),
+            },
+        }
+    }
 }
 
 impl AppOptions {
@@ -128,6 +171,11 @@ impl AppOptions {
     /// The most memory of one instance, in bytes.
     pub fn memory_bytes(&self) -> usize {
         usize::try_from(self.memory_mib).unwrap_or(usize::MAX).saturating_mul(1 << 20)
+    }
+
+    /// The most memory that ended instances keep, in bytes.
+    pub fn kept_bytes(&self) -> usize {
+        usize::try_from(self.kept_mib).unwrap_or(usize::MAX).saturating_mul(1 << 20)
     }
 
     /// The longest body of a request, in bytes.

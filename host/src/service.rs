@@ -14,7 +14,7 @@ use tokio::time::{Instant, timeout_at};
 use wasmtime_wasi_http::handler::{ExpirationError, InstantiationError, ProxyHandler};
 use wasmtime_wasi_http::{Error, WasiBody};
 
-use crate::access::Access;
+use crate::access::{Access, AccessLog};
 use crate::app::App;
 use crate::body::{Limited, TooLong, drain, gather};
 use crate::engine::plain;
@@ -38,6 +38,8 @@ pub struct Service {
     pub deadline: Duration,
     /// The longest body of a request, in bytes.
     pub body_bytes_max: u64,
+    /// Which requests get a line in the log.
+    pub access_log: Arc<AccessLog>,
 }
 
 impl Service {
@@ -65,9 +67,9 @@ impl Service {
         B::Error: Into<Error>,
     {
         let deadline = Instant::now() + deadline;
-        let names = Names::of(request.headers());
-        let mut access = Access::begin(names, request.method().clone());
         let path = request.uri().path().to_owned();
+        let names = Names::of(request.headers());
+        let mut access = Access::begin(&self.access_log, names, request.method().clone());
         let result = match self.app.routes.find(&path) {
             Some(found) => self.call(request, client, &found, deadline, &mut access).await,
             None => Err(Problem::NotFound),
@@ -80,13 +82,13 @@ impl Service {
         response
     }
 
-    async fn call<B>(
-        &self,
+    async fn call<'a, B>(
+        &'a self,
         request: Request<B>,
         client: SocketAddr,
-        found: &Match<'_>,
+        found: &Match<'a>,
         deadline: Instant,
-        access: &mut Access,
+        access: &mut Access<'a>,
     ) -> Result<Response<WasiBody>, Problem>
     where
         B: Body<Data = Bytes> + Send + Unpin + 'static,
@@ -155,7 +157,7 @@ async fn in_time(
     handler: &ProxyHandler<Maker>,
     request: Request<WasiBody>,
     at: Instant,
-    access: &Access,
+    access: &Access<'_>,
 ) -> Result<Response<WasiBody>, Problem> {
     let (miss, missed) = oneshot::channel();
     let answer = run(handler, request, Deadline { at, missed }, access);
@@ -173,7 +175,7 @@ async fn run(
     handler: &ProxyHandler<Maker>,
     request: Request<WasiBody>,
     deadline: Deadline,
-    access: &Access,
+    access: &Access<'_>,
 ) -> Result<Response<WasiBody>, Problem> {
     let request_id = access.names().request_id();
     let at = deadline.at;

@@ -176,6 +176,14 @@ impl WorkerExpiration for Expiration {
     }
 }
 
+/// The process stops: what is dropped from now on ends with it, and did not trap.
+static STOPPING: AtomicBool = AtomicBool::new(false);
+
+/// Says that the process stops.
+pub fn stop() {
+    STOPPING.store(true, Ordering::Relaxed);
+}
+
 /// Decides what an instance takes on, and sees how it ends.
 pub struct Worker {
     life: Arc<Life>,
@@ -223,6 +231,7 @@ impl WorkerState for Worker {
         let component = &*self.id;
         match result {
             Ok(()) => {}
+            Err(_) if STOPPING.load(Ordering::Relaxed) => {}
             Err(_) if self.life.ended.load(Ordering::Relaxed) => {
                 self.metrics.overdue.inc();
                 tracing::warn!(component, "an instance was ended at its deadline");

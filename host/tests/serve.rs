@@ -16,6 +16,12 @@ mod life;
 #[path = "serve/limits.rs"]
 mod limits;
 #[cfg(test)]
+#[path = "serve/log.rs"]
+mod log;
+#[cfg(test)]
+#[path = "serve/memory.rs"]
+mod memory;
+#[cfg(test)]
 #[path = "serve/reach.rs"]
 mod reach;
 #[cfg(test)]

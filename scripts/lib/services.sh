@@ -154,19 +154,23 @@ databases() {
     for action in migrate reference demo; do DATABASE_URL="$owner" target/release/database "$action"; done
 }
 
-# The host on $LISTEN, with these arguments besides; its log is .local/host.log.
+# The host is gone, which nobody asked for.
+host_stopped() { die "the host stopped: $(tail -qn 5 "$LOCAL/host.log" "$LOCAL/host.err" 2>/dev/null)"; }
+
+# The host on $LISTEN, with these arguments besides. Its log is .local/host.log, in files of bounded size; what it says
+# before it has a log, or beside it, is in host.err.
 start_host() {
     if (exec 3<>"/dev/tcp/${LISTEN%:*}/${LISTEN##*:}") 2>/dev/null; then
         die "$LISTEN is taken by another program. Stop it, or choose another: LISTEN=127.0.0.1:3001 $0"
     fi
     # A group of its own: Ctrl-C is for the script, which then asks the host to end.
     set -m
-    target/release/rongtong serve --manifest spin.toml --listen "$LISTEN" "$@" \
-        >"$LOCAL/host.log" 2>&1 </dev/null &
+    target/release/rongtong serve --manifest spin.toml --listen "$LISTEN" --log-file "$LOCAL/host.log" "$@" \
+        >"$LOCAL/host.err" 2>&1 </dev/null &
     set +m
     echo $! >"$LOCAL/host.pid"
     until curl -sf -o /dev/null "http://$LISTEN/readyz"; do
-        alive "$LOCAL/host.pid" || die "the host stopped: $(tail -n 5 "$LOCAL/host.log")"
+        alive "$LOCAL/host.pid" || host_stopped
         sleep 0.2
     done
 }

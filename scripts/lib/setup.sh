@@ -3,6 +3,10 @@
 
 # Chinese and Latin, and free to embed (Apache-2.0).
 FONT=/usr/share/fonts/truetype/wqy/wqy-microhei.ttc
+# The rest of GB 18030-2022, for the names of people and places: the extensions of Unicode's Han (OFL), and the last
+# twenty characters of its first block (Arphic).
+HANAZONO=/usr/share/fonts/truetype/hanazono
+BABELSTONE=/usr/share/fonts/truetype/babelstone/BabelStoneHan.ttf
 
 install_packages() {
     [ $# -gt 0 ] || return 0
@@ -43,6 +47,9 @@ system_packages() {
         dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
     done
     [ -s "$FONT" ] || missing+=(fonts-wqy-microhei)
+    [ -s "$HANAZONO/HanaMinB.ttf" ] || missing+=(fonts-hanazono)
+    [ -s "$BABELSTONE" ] || missing+=(fonts-babelstone-han)
+    /usr/bin/python3 -c 'import fontTools' 2>/dev/null || missing+=(python3-fonttools)
     install_packages "${missing[@]}"
     [ -n "$(postgres_bin)" ] || die "Postgres 15 or later is needed; this distribution's package is older."
 }
@@ -91,7 +98,24 @@ portals() {
     fi
 }
 
-report_font() {
+# The fonts of the report's PDF. Those of rare characters are cut into files small enough to be read when a name needs
+# one; `functions/read-credit-report/src/pdf/font.rs` knows the ranges too.
+report_fonts() {
     mkdir -p .local/fonts
     cmp -s "$FONT" .local/fonts/report.ttc || cp "$FONT" .local/fonts/report.ttc
+    han_font bmp "$HANAZONO/HanaMinA.ttf" 2E80-2FDF,31C0-31EF,3400-4DBF,9FA6-9FEA,F900-FAFF
+    han_font 20000 "$HANAZONO/HanaMinB.ttf" 20000-23FFF
+    han_font 24000 "$HANAZONO/HanaMinB.ttf" 24000-26FFF
+    han_font 27000 "$HANAZONO/HanaMinB.ttf" 27000-2A6DF
+    han_font 2a700 "$HANAZONO/HanaMinB.ttf" 2A700-2EBEF,2F800-2FA1F
+    han_font new "$BABELSTONE" 9FEB-9FFF,2EBF0-2EE5F,30000-323AF
+}
+
+# A part of a font: name, file, ranges.
+han_font() {
+    local file=.local/fonts/han-$1.ttf
+    [ "$file" -nt "$2" ] && return 0
+    /usr/bin/python3 -m fontTools.subset "$2" --unicodes="$3" --no-hinting --layout-features='' --notdef-outline \
+        --drop-tables+=GSUB,GPOS,GDEF,BASE,vhea,vmtx,FFTM,DSIG,prop,meta --output-file="$file.part"
+    mv "$file.part" "$file"
 }

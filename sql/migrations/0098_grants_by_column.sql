@@ -21,7 +21,7 @@ grant update (state, slots_taken, chosen_order_id, viewed_at, processed_at) on d
 grant update (state, officer_id, precredit_amount, credit_amount, credit_annual_rate, credit_term_months,
     credit_guarantee_mode, guarantor_id, guarantee_ratio, guarantee_amount, disbursed_amount, contract_number, paid_on,
     settled_on, grabbed_at, first_reviewed_at, credited_at, disbursed_at, ended_at, stage_due_at, decided_at,
-    checked_at) on loan_order to rongtong_app;
+    checked_at, refusal_reason) on loan_order to rongtong_app;
 grant update (name, fund_amount, share, leverage_max, overdue_days_min, covered_amount, paid_amount, is_active)
     on compensation_pool to rongtong_app;
 grant update (pool_id, share, covered_at, ended_at, loss_amount, paid_amount, paid_on) on compensation to rongtong_app;

@@ -9,12 +9,13 @@ use sqlx::types::Json;
 use std::ops::RangeInclusive;
 
 /// Table, key and rows. What an operator decides (`enabled`) stands in no file and so survives.
-const TABLES: [(&str, &str, &str); 8] = [
+const TABLES: [(&str, &str, &str); 9] = [
     ("region", "code", include_str!("../seed/reference/regions.csv")),
     ("industry", "code", include_str!("../seed/reference/industries.csv")),
     ("institution_category", "code", include_str!("../seed/reference/institution_categories.csv")),
     ("guarantee_mode", "code", include_str!("../seed/reference/guarantee_modes.csv")),
     ("purpose", "code", include_str!("../seed/reference/purposes.csv")),
+    ("refusal_reason", "code", include_str!("../seed/reference/refusal_reasons.csv")),
     ("approval_step", "position", include_str!("../seed/reference/approval_steps.csv")),
     ("data_source", "code", include_str!("../seed/reference/data_sources.csv")),
     ("data_item", "code", include_str!("../seed/reference/data_items.csv")),

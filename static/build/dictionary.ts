@@ -10,6 +10,7 @@ const TABLES = [
   'purposes',
   'institution_categories',
   'data_items',
+  'refusal_reasons',
 ] as const
 const NAME = 'virtual:dictionary'
 

@@ -18,6 +18,8 @@ export const categories = shallowReactive(entries(reference.institution_categori
 export const industries = entries(reference.industries)
 export const industrySections = entries(reference.industries.filter((row) => row['code'] === row['section']))
 export const dataItems = entries(reference.data_items)
+/** Why an institution refuses; the applicant reads more of it than the name. */
+export const refusalReasons = entries(reference.refusal_reasons)
 
 const names = (list: Entry[]) => shallowReactive(new Map(list.map((entry) => [entry.code, entry.name])))
 const NAMES = {
@@ -27,6 +29,7 @@ const NAMES = {
   category: names(categories),
   industry: names(industries),
   dataItem: names(dataItems),
+  refusalReason: names(refusalReasons),
 }
 
 /** What operators edit (O-11): the words to choose from, and the names of those that were chosen before. */

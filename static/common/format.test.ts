@@ -1,16 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  counted,
-  date,
-  lasting,
-  money,
-  moneyShort,
-  rate,
-  rateFromPercent,
-  remaining,
-  today,
-  yuanFromWan,
-} from './format'
+import { counted, date, lasting, money, moneyShort, points, rate, remaining, shares, today } from './format'
 
 describe('spans', () => {
   it('says how long something took', () => {
@@ -36,10 +25,35 @@ describe('amounts', () => {
     expect(moneyShort('320000000')).toBe('3.2 亿元')
     expect(moneyShort('8000')).toBe('8,000 元')
   })
+  it('goes to the next unit where rounding leads there', () => {
+    expect(moneyShort('99999999.99')).toBe('1 亿元')
+    expect(moneyShort('100000000')).toBe('1 亿元')
+    expect(moneyShort('99500000')).toBe('9,950 万元')
+    expect(moneyShort('9999.99')).toBe('9,999.99 元')
+    expect(moneyShort('9999.999')).toBe('1 万元')
+    expect(moneyShort('9950')).toBe('9,950 元')
+    expect(moneyShort('0')).toBe('0 元')
+    expect(moneyShort('-99999999.99')).toBe('-1 亿元')
+  })
   it('turns rates without rounding', () => {
     expect(rate('0.0435')).toBe('4.35%')
-    expect(rateFromPercent('4.35')).toBe('0.0435')
-    expect(yuanFromWan('12.5')).toBe('125000.00')
+  })
+})
+
+describe('shares', () => {
+  it('add up to the whole', () => {
+    for (const counts of [[1, 1, 1], [2, 3, 5, 7, 11, 13], [999, 1], [0, 7, 0, 13, 9], [5]]) {
+      const sum = shares(counts).reduce((whole, share) => whole + Math.round(parseFloat(share) * 10), 0)
+      expect(sum, String(counts)).toBe(1000)
+    }
+    expect(shares([1, 1, 1])).toEqual(['33.4%', '33.3%', '33.3%'])
+    expect(shares([0, 0])).toEqual(['0.0%', '0.0%'])
+  })
+})
+
+describe('points of a score', () => {
+  it('are whole, and a half goes up', () => {
+    expect([778.5, '778.5', 778.49, 0.5, 900].map(points)).toEqual(['779', '779', '778', '1', '900'])
   })
 })
 

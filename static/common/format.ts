@@ -30,33 +30,28 @@ export function money(yuan: string | null | undefined): string {
   return `${grouped(whole)}.${cents} 元`
 }
 
+const UNITS = [
+  [1, '元'],
+  [1e4, '万元'],
+  [1e8, '亿元'],
+] as const
+
 /** Yuan as people say it: `125 万元`, `3.2 亿元`, `8,000 元`. Rounded to two places at most. */
 export function moneyShort(yuan: string | null | undefined): string {
   if (yuan === null || yuan === undefined || yuan === '') return NONE
   const amount = new Decimal(yuan)
-  const [divisor, unit] = amount.abs().gte(1e8)
-    ? [1e8, '亿元']
-    : amount.abs().gte(1e4)
-      ? [1e4, '万元']
-      : [1, '元']
-  const [whole = '0', rest] = amount.div(divisor).toDecimalPlaces(2).toFixed().split('.')
-  return `${grouped(whole)}${rest ? `.${rest}` : ''} ${unit}`
+  const rounded = (divisor: number) => amount.div(divisor).toDecimalPlaces(2)
+  // What would be ten thousand of a unit, once rounded, is one of the next: 1 亿元, never 10,000 万元.
+  const unit = ([1, 1e4] as const).filter((one) => rounded(one).abs().gte(1e4)).length
+  const [divisor, name] = UNITS[unit] ?? UNITS[0]
+  const [whole = '0', rest] = rounded(divisor).toFixed().split('.')
+  return `${grouped(whole)}${rest ? `.${rest}` : ''} ${name}`
 }
 
 /** A yearly rate, a fraction as the interface has it, in per cent: `0.0435` is `4.35%`. */
 export function rate(fraction: string | null | undefined): string {
   if (fraction === null || fraction === undefined || fraction === '') return NONE
   return `${new Decimal(fraction).mul(100).toDecimalPlaces(4).toFixed()}%`
-}
-
-/** Per cent as typed by a person, as the fraction of the interface: `4.35` is `0.0435`. */
-export function rateFromPercent(percent: string): string {
-  return new Decimal(percent).div(100).toFixed()
-}
-
-/** Ten thousands of yuan as typed by a person, as yuan of the interface: `12.5` is `125000.00`. */
-export function yuanFromWan(wan: string): string {
-  return new Decimal(wan).mul(10000).toFixed(2)
 }
 
 /** `2026/11/24`, in Shanghai. */
@@ -102,6 +97,27 @@ export function lasting(seconds: number | null | undefined): string {
 /** How many there are, where the platform counts to 10000 and that many may be more. */
 export function counted(total: number): string {
   return total < 10_000 ? String(total) : '10000+'
+}
+
+/**
+ * The shares of a whole in per cent with one decimal, which add up to 100.0%: rounded down, and what is then left goes
+ * to those that lost most.
+ */
+export function shares(counts: number[]): string[] {
+  const whole = counts.reduce((sum, count) => sum + count, 0)
+  if (whole === 0) return counts.map(() => '0.0%')
+  const exact = counts.map((count) => new Decimal(count).mul(1000).div(whole))
+  const tenths = exact.map((share) => share.floor().toNumber())
+  const left = 1000 - tenths.reduce((sum, one) => sum + one, 0)
+  const lost = exact.map((share, place) => ({ place, rest: share.minus(share.floor()).toNumber() }))
+  lost.sort((a, b) => b.rest - a.rest || a.place - b.place)
+  for (const { place } of lost.slice(0, left)) tenths[place] = (tenths[place] ?? 0) + 1
+  return tenths.map((one) => `${(one / 10).toFixed(1)}%`)
+}
+
+/** Points of a score, or of one of its dimensions: whole ones, wherever they are shown. A half goes up. */
+export function points(score: number | string): string {
+  return new Decimal(score).toDecimalPlaces(0).toFixed()
 }
 
 /** Months as people say them: `36 个月`. */

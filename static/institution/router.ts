@@ -19,6 +19,12 @@ export const router = createRouter({
       component: () => import('./pages/Pool.vue'),
       meta: { roles: officers, title: '抢单池' },
     },
+    {
+      path: '/demands/:id',
+      component: () => import('./pages/Demand.vue'),
+      props: true,
+      meta: { roles: officers, title: '需求详情' },
+    },
     { path: '/orders', component: () => import('./pages/Orders.vue'), meta: { roles, title: '订单' } },
     {
       path: '/orders/:id',

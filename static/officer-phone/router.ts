@@ -13,6 +13,12 @@ export const router = createRouter({
       meta: { roles, title: '抢单池', tab: true },
     },
     {
+      path: '/demands/:id',
+      component: () => import('./pages/Demand.vue'),
+      props: true,
+      meta: { roles, title: '需求详情' },
+    },
+    {
       path: '/orders',
       component: () => import('./pages/Orders.vue'),
       meta: { roles, title: '我的订单', tab: true },

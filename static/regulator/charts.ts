@@ -3,7 +3,7 @@ import type { EChartsCoreOption } from 'echarts/core'
 import type { Schemas } from '../common/api/client'
 import { grid, lying } from '../common/bars'
 import { nameOf } from '../common/dictionary'
-import { moneyShort, NONE, rate } from '../common/format'
+import { moneyShort, NONE, rate, shares } from '../common/format'
 import { wordOf } from '../common/words'
 
 type Figures = Schemas['Figures']
@@ -21,7 +21,7 @@ export interface Statistic {
 const wan = (yuan: string) => new Decimal(yuan).div(10000).toDecimalPlaces(1).toNumber()
 
 function trend(figures: Figures): Statistic {
-  const line = (name: string, data: number[]) => ({ name, data, type: 'line', smooth: true, symbol: 'none' })
+  const line = (name: string, data: number[]) => ({ name, data, type: 'line', symbol: 'none' })
   return {
     title: '近三十天走势',
     note: '按上海时间每日统计笔数，含没有业务的日子。',
@@ -30,7 +30,7 @@ function trend(figures: Figures): Statistic {
       legend: { top: 0 },
       tooltip: { trigger: 'axis' },
       xAxis: { type: 'category', data: figures.days.map((day) => day.day.slice(5)) },
-      yAxis: { type: 'value', minInterval: 1 },
+      yAxis: { type: 'value', min: 0, minInterval: 1 },
       series: [
         line(
           '申贷',
@@ -74,7 +74,7 @@ function stages(figures: Figures): Statistic {
 }
 
 function purposes(figures: Figures): Statistic {
-  const total = figures.purposes.reduce((sum, one) => sum + one.count, 0)
+  const parts = shares(figures.purposes.map((one) => one.count))
   return {
     title: '贷款用途分布',
     note: '按申请笔数，合计为 100%。',
@@ -90,10 +90,10 @@ function purposes(figures: Figures): Statistic {
       ],
     },
     head: ['用途', '笔数', '占比', '申请金额'],
-    rows: figures.purposes.map((one) => [
+    rows: figures.purposes.map((one, place) => [
       nameOf('purpose', one.code),
       String(one.count),
-      `${((one.count / Math.max(total, 1)) * 100).toFixed(1)}%`,
+      parts[place] ?? NONE,
       moneyShort(one.amount),
     ]),
   }
@@ -142,7 +142,7 @@ function ranking(figures: Figures): Statistic {
   const top = figures.institutions.slice(0, 10)
   return {
     title: '机构放款排名',
-    note: '累计放款金额（万元）；金额相同名次并列。处理率为已抢单或已结束的订单占比。',
+    note: '累计放款金额（万元）；金额相同名次并列。处理率为客户经理已受理的订单占全部订单的比例，受理前撤回的不算。',
     option: lying(
       top.map((one) => one.name),
       [{ name: '放款（万元）', data: top.map((one) => wan(one.disbursed_amount)) }],

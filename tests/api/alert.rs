@@ -15,7 +15,8 @@ impl Desk {
             "guarantee_mode": "credit", "remark": "",
         });
         self.officer.post(&path("credit"), grant).await?.expect(200);
-        let day = self.town.value("select (now() - interval '30 days')::date").await?;
+        self.town.age_orders(31).await?;
+        let day = self.town.days_ago(30).await?;
         let paid = json!({
             "verdict": "paid", "amount": "100000.00", "contract_number": "HT-1", "paid_on": day, "remark": "",
         });
@@ -65,8 +66,10 @@ async fn what_has_become_worse_is_told_once_a_month() -> Result<()> {
     let fact = async |item: &str, value: Value| desk.town.fact(desk.applicant, item, value).await;
     fact("court_enforcement", json!({ "dishonest": true, "open_cases": 2 })).await?;
     fact("penalties", json!({ "count_36m": 1, "serious_36m": 0 })).await?;
-    let end =
-        desk.town.value("select (date_trunc('year', now()) - interval '1 day')::date").await?;
+    let end = desk
+        .town
+        .value("select make_date(extract(year from shanghai_today())::integer, 1, 1) - 1")
+        .await?;
     let worse = json!({ "period_end": end, "ratios": Town::ratios(37)? });
     fact("accounts", worse).await?;
     assert_eq!(
@@ -185,13 +188,16 @@ async fn a_loan_past_its_day_is_told_until_it_is_settled() -> Result<()> {
     assert_eq!(desk.town.value("select count(*) from fact_access").await?, "0");
 
     let path = format!("/api/orders/{}/settlement", desk.order);
-    for body in
-        [json!({}), json!({ "settled_on": "2019-01-01" }), json!({ "settled_on": "2999-01-01" })]
-    {
+    for body in [
+        json!({}),
+        json!({ "settled_on": "2026-1-1" }),
+        json!({ "settled_on": "2019-01-01" }),
+        json!({ "settled_on": "2999-01-01" }),
+    ] {
         let reply = desk.officer.post(&path, body.clone()).await?;
         assert_eq!((reply.status, reply.fields()), (422, vec!["settled_on"]), "{body}");
     }
-    let today = desk.town.value("select (now() at time zone 'Asia/Shanghai')::date").await?;
+    let today = desk.town.value("select shanghai_today()").await?;
     let settled = json!({ "settled_on": today });
     let receipt = desk.officer.post(&path, settled.clone()).await?.expect(200);
     assert_eq!(receipt["state"], "settled");

@@ -50,6 +50,10 @@ async fn an_application_names_every_wrong_field() -> Result<()> {
         (json!({ "contact_name": "" }), vec!["contact_name"]),
         (json!({ "contact_name": long }), vec!["contact_name"]),
         (json!({ "contact_name": "a\u{0}b" }), vec!["contact_name"]),
+        (json!({ "contact_name": "张\u{200b}三" }), vec!["contact_name"]),
+        (json!({ "contact_name": "张\u{202e}三" }), vec!["contact_name"]),
+        (json!({ "contact_name": "张\n三" }), vec!["contact_name"]),
+        (json!({ "project_name": "一\u{3164}期" }), vec!["project_name"]),
         (json!({ "contact_phone": "123" }), vec!["contact_phone"]),
         (json!({ "product_id": "no-id" }), vec!["product_id"]),
         (json!({ "amount": null, "contact_phone": null }), vec!["amount", "contact_phone"]),
@@ -69,6 +73,19 @@ async fn an_application_names_every_wrong_field() -> Result<()> {
     }
     assert_eq!(scene.town.value("select count(*) from loan_order").await?, "0");
     assert_eq!(scene.town.value("select count(*) from idempotency").await?, "0");
+    Ok(())
+}
+
+// `apply`
+#[tokio::test]
+async fn a_telephone_number_is_taken_as_people_write_it() -> Result<()> {
+    let scene = scene().await?;
+    for (number, phone) in
+        ["+86 170 0000 0010", "4008008888", "(0558)1234567"].into_iter().enumerate()
+    {
+        let form = changed(scene.product, &json!({ "contact_phone": phone }));
+        scene.applicant.post_once("/api/orders", &format!("p{number}"), form).await?.expect(201);
+    }
     Ok(())
 }
 
@@ -103,6 +120,21 @@ async fn a_body_that_is_no_json_is_told_so() -> Result<()> {
     send("application/json", "x".repeat(11 << 20)).await?.refused(413, "body_too_large");
     let array = send("application/json", "[]".into()).await?;
     assert_eq!(array.status, 422);
+    Ok(())
+}
+
+// U-18, `post-demand`
+#[tokio::test]
+async fn a_demand_has_bounds() -> Result<()> {
+    let applicant = village().await?.person("firm")?;
+    for amount in ["0.01", "9999.99", "100000000.01", "5000000000"] {
+        let mut form = Town::demand();
+        form["amount"] = json!(amount);
+        let reply = applicant.post("/api/demands", form).await?;
+        assert_eq!((reply.status, reply.fields()), (422, vec!["amount"]), "{amount}");
+        let message = reply.body["fields"][0]["message"].as_str().unwrap_or_default();
+        assert!(message.contains("1 万元 至 1 亿元"), "{message}");
+    }
     Ok(())
 }
 

@@ -154,7 +154,9 @@ async fn a_feedback_is_taken_back_by_its_author_as_if_it_had_not_been() -> Resul
     for (step, form) in steps {
         let before = desk.town.value(STANDING).await?;
         if refusals.contains(&step) {
-            desk.report(order, step, json!({ "verdict": "refuse" })).await?.expect(200);
+            desk.report(order, step, json!({ "verdict": "refuse", "reason_code": "other" }))
+                .await?
+                .expect(200);
             desk.report(order, "feedback-reversal", reason.clone()).await?.expect(200);
             assert_eq!(desk.town.value(STANDING).await?, before, "{step} refused");
         }
@@ -220,7 +222,9 @@ async fn a_feedback_stays_once_it_is_old_anothers_or_followed() -> Result<()> {
     desk.firm.post(&format!("/api/demands/{demand}/choice"), choice).await?.expect(200);
     desk.report(taken, "feedback-reversal", reason.clone()).await?.refused(409, "feedback_final");
     // A demand that failed by a slip of the pen stands again.
-    desk.report(taken, "credit", json!({ "verdict": "refuse" })).await?.expect(200);
+    desk.report(taken, "credit", json!({ "verdict": "refuse", "reason_code": "other" }))
+        .await?
+        .expect(200);
     let state = format!("select state from demand where id = '{demand}'");
     assert_eq!(desk.town.value(&state).await?, "failed");
     desk.report(taken, "feedback-reversal", reason).await?.expect(200);

@@ -57,7 +57,8 @@ impl Fund {
     }
 
     pub(crate) async fn pay_order(&self, order: &str, amount: &str, pool: &Value) -> Result<Reply> {
-        let day = self.desk.town.value("select (now() - interval '2 days')::date").await?;
+        self.desk.town.age_orders(3).await?;
+        let day = self.desk.town.days_ago(2).await?;
         let paid = json!({
             "verdict": "paid", "amount": amount, "contract_number": "HT-1", "paid_on": day,
             "compensation_pool_id": pool,
@@ -137,6 +138,23 @@ async fn a_pool_bears_its_share_once() -> Result<()> {
     Ok(())
 }
 
+// O-11
+#[tokio::test]
+async fn a_name_that_looks_like_another_is_taken() -> Result<()> {
+    let fund = Fund::set("1000000.00", "1").await?;
+    let mut form = pool("1000000.00", "1");
+    for name in ["科技Ａ１资金池", "科技a1资金池", "科技 A1 资金池"] {
+        form["name"] = json!(name);
+        let reply = fund.regulator.post("/api/compensation-pools", form.clone()).await?;
+        if name.contains('Ａ') {
+            reply.expect(201);
+        } else {
+            assert_eq!((reply.status, reply.fields()), (422, vec!["name"]), "{name}");
+        }
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn settlement_gives_the_room_back() -> Result<()> {
     let fund = Fund::set("100000.00", "1").await?;
@@ -147,7 +165,7 @@ async fn settlement_gives_the_room_back() -> Result<()> {
     let path = path("compensation-pools", &fund.pool, "id")?;
     let reply = fund.regulator.put(&path, smaller).await?;
     assert_eq!((reply.status, reply.fields()), (422, vec!["fund_amount"]), "below what it covers");
-    let today = fund.desk.town.value("select now()::date - 1").await?;
+    let today = fund.desk.town.days_ago(1).await?;
     let settled = json!({ "settled_on": today });
     fund.report(&fund.desk.order, "settlement", settled).await?.expect(200);
     assert_eq!(fund.desk.town.value(room).await?, "100000.0000");

@@ -36,6 +36,9 @@ async fn they_add_up_to_what_the_database_holds() -> Result<()> {
         (paid, paid)
     );
 
+    let handled = count("select count(*) from loan_order where officer_id is not null").await?;
+    assert_eq!(sum(&all["institutions"], "handled"), handled, "what nobody took nobody handled");
+
     let days = all["days"].as_array().context("no days")?;
     assert_eq!((days.len(), all["regions"].as_array().map(Vec::len)), (30, Some(9)));
     let today = town.value("select (now() at time zone 'Asia/Shanghai')::date").await?;
@@ -74,5 +77,21 @@ async fn a_manager_sees_the_own_institution() -> Result<()> {
         city.person(login)?.get("/api/figures").await?.refused(403, "forbidden_role");
     }
     city.town.visitor()?.get("/api/figures").await?.refused(401, "not_signed_in");
+    Ok(())
+}
+
+// U-08
+#[tokio::test]
+async fn everybody_reads_what_the_platform_has_brought() -> Result<()> {
+    let city = city().await?;
+    let town = &city.town;
+    let told = town.visitor()?.get("/api/achievements").await?.expect(200);
+    let paid = "select count(distinct o.applicant_id) || ' ' || sum(o.disbursed_amount)
+                from order_event e join loan_order o on o.id = e.order_id
+                where e.to_state = 'disbursed' and e.happened_at >= now() - interval '30 days'";
+    let seen =
+        format!("{} {}", told["firms"], told["disbursed_amount"].as_str().unwrap_or_default());
+    assert_eq!(seen, town.value(paid).await?);
+    assert_eq!(told["credit_loan_days"], 3);
     Ok(())
 }

@@ -19,7 +19,8 @@ struct Shown {
 }
 
 /// Lists that show the same to everybody who may look: the market, the city, the dictionary.
-const SHARED: [&str; 22] = [
+const SHARED: [&str; 23] = [
+    "/api/achievements",
     "/api/compensation-claims",
     "/api/compensation-pools",
     "/api/concentration-limits",

@@ -126,6 +126,14 @@ async fn a_bad_firm_does_not_keep_the_others_from_their_scores() -> Result<()> {
             .as_array()
             .is_some_and(|names| names.contains(&json!("quick_ratio")))
     );
+    let loan = json!({ "reference": "a", "features": {
+        "approved_amount": 150_000, "guaranteed_amount": 400_000, "revolving_credit": 0, "simplified_documents": 0,
+    } });
+    let answer =
+        town.partner_scores(&token, json!({ "model": "loan", "firms": [loan] })).await?.expect(200);
+    assert!(answer["items"][0]["score"].is_null(), "more is guaranteed than was approved");
+    let named = &answer["items"][0]["problem"]["fields"];
+    assert_eq!(named[0]["field"], "features.guaranteed_amount", "{named}");
     for (body, field) in [
         (json!({ "model": "oracle", "firms": [{ "reference": "a" }] }), "model"),
         (json!({ "model": "loan", "firms": [] }), "firms"),
@@ -164,6 +172,18 @@ async fn a_firm_is_scored_for_the_partner_it_agreed_to() -> Result<()> {
     assert_eq!(answer["items"][1]["problem"]["code"], "consent_missing");
     assert_eq!(answer["items"][2]["problem"]["code"], "consent_missing");
     assert_eq!(answer["items"][3]["problem"]["fields"].as_array().map(Vec::len), Some(2));
+    let old = "91350100M000100Y44"; // its check character is off
+    let asked = json!({ "model": "company", "firms": [
+        { "reference": "old", "credit_code": old, "consent_id": consent["id"] },
+    ] });
+    let answer = town.partner_scores(&token, asked.clone()).await?.expect(200);
+    assert_eq!(answer["items"][0]["problem"]["fields"][0]["field"], "credit_code");
+    let registered = "update applicant set credit_code = $1 where id = $2";
+    sqlx::query(registered).bind(old).bind(applicant).execute(&town.database).await?;
+    let answer = town.partner_scores(&token, asked).await?.expect(200);
+    assert_eq!(answer["items"][0]["score"]["model"], "company", "it is registered so");
+    let back = "update applicant set credit_code = $1 where id = $2";
+    sqlx::query(back).bind(&code).bind(applicant).execute(&town.database).await?;
     let other = town.partner_token("b-partner").await?;
     let answer = town.partner_scores(&other, body.clone()).await?.expect(200);
     assert_eq!(answer["items"][0]["problem"]["code"], "consent_missing");

@@ -60,6 +60,27 @@ async fn a_report_says_the_same_on_the_page_and_in_the_pdf() -> Result<()> {
     Ok(())
 }
 
+//
+#[tokio::test]
+async fn a_name_of_rare_characters_is_the_same_on_the_page_and_in_the_pdf() -> Result<()> {
+    const NAME: &str = "龘王䶮㛃·𠮷田𬭚贷二";
+    let desk = Desk::set().await?;
+    for change in [
+        format!("update applicant set organisation_name = '{NAME}有限公司'"),
+        format!("update product_version set name = '{NAME}'"),
+    ] {
+        sqlx::query(&change).execute(&desk.town.database).await?;
+    }
+    let made = desk.officer.press(&format!("/api/orders/{}/report", desk.order)).await?.expect(201);
+    let (_, html) = page(&desk.officer, made["page"].as_str().context("no page")?).await?;
+    let (status, _, pdf) = get(&desk.officer, made["pdf"].as_str().context("no PDF")?).await?;
+    let read: String = pdf_text(&pdf)?.split_whitespace().collect();
+    assert_eq!(status, 200);
+    assert!(html.contains(NAME) && read.contains(&format!("{NAME}有限公司")), "{read}");
+    assert!(!read.contains("U+"), "no letter is named by its number: {read}");
+    Ok(())
+}
+
 /// The text of a PDF, as `pdftotext` reads it.
 fn pdf_text(pdf: &[u8]) -> Result<String> {
     let file = std::env::temp_dir().join(format!("rongtong-report-{}.pdf", Uuid::new_v4()));

@@ -115,7 +115,7 @@ async fn what_is_missing_is_named() -> Result<()> {
     ratios.remove("net_profit_to_assets");
     let accounts = json!({ "period_end": "2025-12-31", "ratios": ratios });
     desk.town.fact(desk.applicant, "accounts", accounts).await?;
-    let later = "update company_fact set as_of = as_of + 1 where item_code = 'accounts' and as_of = current_date";
+    let later = "update company_fact set as_of = as_of + 1 where item_code = 'accounts' and as_of = shanghai_today()";
     sqlx::query(later).execute(&desk.town.database).await?;
     let ask = json!({ "applicant_id": desk.applicant });
     let reply = desk.officer.post("/api/scores", ask.clone()).await?;

@@ -276,8 +276,17 @@ async fn a_manager_sees_the_own_staff() -> Result<()> {
         clerk.press(&path).await?.expect(200);
     }
     let order = office.town.value("select id from loan_order order by id limit 1").await?;
-    let refuse = json!({ "verdict": "refuse", "remark": "" });
+    let refuse = json!({ "verdict": "refuse", "reason_code": "no_such_reason" });
+    let reply = clerk.post(&format!("/api/orders/{order}/first-review"), refuse).await?;
+    assert_eq!((reply.status, reply.fields()), (422, vec!["reason_code"]));
+    let refuse = json!({ "verdict": "refuse", "reason_code": "incomplete_documents" });
     clerk.post(&format!("/api/orders/{order}/first-review"), refuse).await?.expect(200);
+
+    let told = firm.get(&format!("/api/orders/{order}")).await?.expect(200);
+    assert_eq!(told["refusal"]["reason_code"], "incomplete_documents");
+    for part in ["sentence", "advice"] {
+        assert!(!told["refusal"][part].as_str().unwrap_or_default().is_ascii(), "{told}");
+    }
 
     let manager = office.town.sign_in("manager").await?;
     let staff = manager.get("/api/staff").await?.expect(200);

@@ -42,7 +42,9 @@ impl Town {
         for (item, value) in facts {
             self.fact(applicant, item, value).await?;
         }
-        let end = self.value("select (date_trunc('year', now()) - interval '1 day')::date").await?;
+        let end = self
+            .value("select make_date(extract(year from shanghai_today())::integer, 1, 1) - 1")
+            .await?;
         self.fact(applicant, "accounts", json!({ "period_end": end, "ratios": Self::ratios(3)? }))
             .await
     }
@@ -53,7 +55,7 @@ impl Town {
     /// When the database refuses.
     pub async fn fact(&self, applicant: Uuid, item: &str, value: Value) -> Result<()> {
         sqlx::query(
-            "insert into company_fact (applicant_id, item_code, value, as_of) values ($1, $2, $3, current_date)
+            "insert into company_fact (applicant_id, item_code, value, as_of) values ($1, $2, $3, shanghai_today())
              on conflict (applicant_id, item_code, as_of) do update set value = excluded.value",
         )
         .bind(applicant)

@@ -208,6 +208,14 @@ impl Town {
         Ok(cookie.split(';').next().unwrap_or_default().to_owned())
     }
 
+    /// The day in Shanghai, so many days ago.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn days_ago(&self, days: u32) -> Result<String> {
+        self.value(&format!("select shanghai_today() - {days}")).await
+    }
+
     /// One value of the database, as text; for assertions on the rows behind an answer.
     ///
     /// # Errors

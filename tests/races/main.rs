@@ -4,6 +4,8 @@
 
 use anyhow::{Context, Result};
 use futures::future::{join_all, try_join_all};
+use reqwest::Method;
+use reqwest::header::CONTENT_TYPE;
 use std::collections::HashSet;
 use system_tests::{Person, Reply, Town, json};
 use uuid::Uuid;
@@ -110,6 +112,41 @@ async fn five_hundred_orders_find_five_hundred_winners() -> Result<()> {
     Ok(())
 }
 
+// B-01, B-04
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_of_the_pool_is_the_oldest_of_both_kinds() -> Result<()> {
+    let crowd = Crowd::gather().await?;
+    let mut shown = Vec::new();
+    for round in 0..3 {
+        let demand = crowd.applicant.post("/api/demands", Town::demand()).await?.expect(201);
+        shown.push(demand["id"].clone());
+        let order = crowd.order(&format!("order-{round}")).await?;
+        shown.push(json!(order));
+    }
+    for wanted in &shown {
+        let taken = crowd.officers[0].press("/api/pool/next/grab").await?.expect(200);
+        let it = if taken["demand_id"].is_null() { &taken["id"] } else { &taken["demand_id"] };
+        assert_eq!(it, wanted, "the oldest first");
+        assert!(taken["contact_phone"].is_string());
+    }
+    crowd.officers[0].press("/api/pool/next/grab").await?.refused(404, "pool_empty");
+    for _ in 0..10 {
+        crowd.applicant.post("/api/demands", Town::demand()).await?.expect(201);
+    }
+    let presses = crowd.officers.iter().map(|officer| officer.press("/api/pool/next/grab"));
+    let replies = try_join_all(presses).await?;
+    let won: HashSet<String> = replies
+        .iter()
+        .filter(|reply| reply.status == 200)
+        .map(|reply| reply.body["demand_id"].to_string())
+        .collect();
+    assert_eq!(won.len(), tally(&replies, 200), "one slot of a demand for an institution");
+    for reply in replies.iter().filter(|reply| reply.status != 200) {
+        assert!(["pool_empty", "already_taken"].contains(&reply.code()), "{}", reply.body);
+    }
+    Ok(())
+}
+
 // U-11
 #[tokio::test(flavor = "multi_thread")]
 async fn twenty_clicks_make_one_order() -> Result<()> {
@@ -129,7 +166,17 @@ async fn twenty_clicks_make_one_order() -> Result<()> {
     let mut other = Town::application(crowd.product);
     other["amount"] = json!("500001.00");
     let reused = crowd.applicant.post_once("/api/orders", "one-key", other).await?;
+    assert_eq!(reused.body["existing"]["id"], first["id"], "it names the order that exists");
+    assert_eq!(reused.body["existing"]["number"], first["number"]);
     reused.refused(422, "idempotency_key_reused");
+    let mut keys: Vec<_> = form.as_object().into_iter().flatten().collect();
+    keys.reverse();
+    let turned: Vec<_> = keys.iter().map(|(key, value)| format!("\"{key}\": {value}")).collect();
+    let request = crowd.applicant.request(Method::POST, "/api/orders");
+    let request = request.header(CONTENT_TYPE, "application/json");
+    let request = request.header("Idempotency-Key", "one-key");
+    let again = Person::send(request.body(format!("{{ {} }}", turned.join(", ")))).await?;
+    assert_eq!(again.expect(201), first, "the same JSON in another order of its keys");
     Ok(())
 }
 

@@ -50,8 +50,6 @@ pub(crate) async fn report(cast: &Cast, order: &str) -> Result<()> {
 
 /// A disbursed loan is watched, and has no alert.
 pub(crate) async fn watch(cast: &Cast, order: &str) -> Result<()> {
-    let today = "update loan_order set paid_on = current_date";
-    sqlx::query(today).execute(&cast.town.database).await?;
     let swept = cast.town.tick("warn-loans").await?.expect(200);
     assert_eq!(swept, json!({ "found": 1, "done": 1, "failed": 0, "checked": 1, "alerts": 0 }));
     let looks = format!(

@@ -157,11 +157,15 @@ async fn pay(cast: &Cast, order: &str) -> Result<()> {
             "remark": "",
         })
     };
-    let reply = cast.officer.post(&path, paid("400000.01", "2026-01-05")).await?;
+    let today = cast.town.days_ago(0).await?;
+    let reply = cast.officer.post(&path, paid("400000.01", &today)).await?;
     assert_eq!(reply.fields(), ["amount"], "not more than was granted");
     let reply = cast.officer.post(&path, paid("400000.00", "2999-01-01")).await?;
     assert_eq!(reply.fields(), ["paid_on"], "not in the future");
-    let done = cast.officer.post(&path, paid("400000.00", "2026-01-05")).await?.expect(200);
+    let yesterday = cast.town.days_ago(1).await?;
+    let reply = cast.officer.post(&path, paid("400000.00", &yesterday)).await?;
+    assert_eq!(reply.fields(), ["paid_on"], "not before the application");
+    let done = cast.officer.post(&path, paid("400000.00", &today)).await?.expect(200);
     assert_eq!(done["state"], "disbursed");
     let read = cast.applicant.get(&format!("/api/orders/{order}")).await?.expect(200);
     assert_eq!(read["disbursement"]["amount"], "400000.00");

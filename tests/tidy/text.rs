@@ -57,6 +57,29 @@ fn nothing_is_left_for_later() -> Result<()> {
 }
 
 #[test]
+fn the_day_is_shanghais() -> Result<()> {
+    let zoned =
+        ["current_date", "current_timestamp", "localtimestamp", "now()::date", "now()::timestamp"];
+    let mut found = Vec::new();
+    for (name, text) in sources(&[".sql", ".rs", ".toml"])? {
+        // The host's tests ask for every type that Postgres has.
+        if name.starts_with("tests/tidy/") || name.starts_with("host/tests/") {
+            continue;
+        }
+        for (number, line) in text.lines().enumerate() {
+            let code = line.split("--").next().unwrap_or_default().to_ascii_lowercase();
+            if zoned.iter().any(|word| code.contains(word))
+                || code.contains("interval '1 day')::date")
+            {
+                found.push(format!("{name}:{}", number + 1));
+            }
+        }
+    }
+    assert_none("a day is shanghai_today() or shanghai_day(..): the session's zone is UTC", &found);
+    Ok(())
+}
+
+#[test]
 fn no_function_opens_a_transaction() -> Result<()> {
     let mut found = Vec::new();
     for (name, text) in sources(&[".rs", ".sql"])? {

@@ -16,12 +16,16 @@ const NOT_SHOWN: &[&str] = &[
     "guarantee_mode.financing_type",       // decides which completion period applies
     "institution_deadline.financing_type", // the same
     "loan_order.financing_type",           // decides which completion period applies
+    "officer.state",                       // a manager sees the state of the officer's account
     "order_step.audience",                 // decides to whom a message goes
     "report_view.format",                  // a trace for the audit
 ];
 
 /// Vocabularies of other systems: their codes arrive with data, so that no source needs to name each.
 const FROM_OUTSIDE: &[&str] = &["registration"];
+
+/// Vocabularies that a page asks for by the name of the field that it shows.
+const ASKED_BY_FIELD: &[&str] = &["measure", "conclusion"];
 
 fn vocabulary() -> Result<Value> {
     Ok(serde_json::from_str(&std::fs::read_to_string(root().join("shared/words/words.json"))?)?)
@@ -166,13 +170,13 @@ async fn every_word_is_used() -> Result<()> {
         .filter(|(name, _)| !name.starts_with("shared/words/") && !name.starts_with("tests/tidy/"))
         .map(|(_, text)| text)
         .collect();
+    let shown = shown_kinds()?;
     let quoted =
         |code: &str| ['\'', '"'].iter().any(|mark| text.contains(&format!("{mark}{code}{mark}")));
     let columns = object(&vocabulary, "columns")?;
     let mut breaches = Vec::new();
     for (kind, words) in object(&vocabulary, "words")? {
-        let variant: String = kind.split('_').map(capitalised).collect();
-        if !quoted(kind) && !text.contains(&format!("Kind::{variant}")) {
+        if !shown.contains(kind.as_str()) {
             breaches.push(format!("nothing shows words of `{kind}`"));
         }
         let own: Vec<_> =
@@ -190,6 +194,58 @@ async fn every_word_is_used() -> Result<()> {
         }
     }
     assert_none("a word is used, or names a code of the schema", &breaches);
+    Ok(())
+}
+
+/// The vocabularies that a page or a component looks a word up in: by `Kind::Order`, or by name where a portal asks for
+/// words. That a name is quoted somewhere is not enough: `officer` is a role as well.
+fn shown_kinds() -> Result<BTreeSet<String>> {
+    let vocabulary = vocabulary()?;
+    let kinds: Vec<&String> = object(&vocabulary, "words")?.keys().collect();
+    let mut shown = BTreeSet::new();
+    for (name, text) in sources(&[".rs", ".ts", ".vue"])? {
+        let is_portal = name.starts_with("static/") && !name.ends_with(".test.ts");
+        let is_component = name.starts_with("functions/") || name.starts_with("shared/");
+        let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        for kind in &kinds {
+            let variant: String = kind.split('_').map(capitalised).collect();
+            let is_asked =
+                |before: &str, after: &str| text.contains(&format!("{before}{kind}{after}"));
+            let in_portal = is_asked("wordOf('", "'")
+                || is_asked("codesOf('", "'")
+                || is_asked("kind=\"", "\"");
+            let by_field =
+                ASKED_BY_FIELD.contains(&kind.as_str()) && text.contains("wordOf(field,");
+            let in_component = ['(', ')', ',', ';', '.', '=']
+                .iter()
+                .any(|end| text.contains(&format!("Kind::{variant}{end}")));
+            if (is_portal && (in_portal || by_field)) || (is_component && in_component) {
+                shown.insert((*kind).clone());
+            }
+        }
+    }
+    Ok(shown)
+}
+
+#[test]
+fn every_use_of_data_has_a_word() -> Result<()> {
+    let vocabulary = vocabulary()?;
+    let words = &object(&vocabulary, "words")?["use"];
+    let mut breaches = Vec::new();
+    for (name, text) in sources(&[".toml"])? {
+        if !name.starts_with("sql/seed/reference/consent_texts/") {
+            continue;
+        }
+        let text: toml::Value = toml::from_str(&text)?;
+        let purposes =
+            text.get("purposes").and_then(toml::Value::as_array).context("no purposes")?;
+        for purpose in purposes.iter().filter_map(toml::Value::as_str) {
+            if words.get(purpose).is_none() {
+                breaches.push(format!("{name}: {purpose} has no word"));
+            }
+        }
+    }
+    assert_none("a use of data that people consent to has a word", &breaches);
     Ok(())
 }
 

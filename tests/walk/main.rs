@@ -52,11 +52,13 @@ impl Act {
     }
 
     /// The operation and its form.
-    fn form(self) -> (&'static str, Value) {
+    fn form(self, today: &str) -> (&'static str, Value) {
         match self {
             Grab => ("grab", json!({})),
             PassReview => ("first-review", json!({ "verdict": "pass", "remark": "" })),
-            RefuseReview => ("first-review", json!({ "verdict": "refuse", "remark": "" })),
+            RefuseReview => {
+                ("first-review", json!({ "verdict": "refuse", "reason_code": "other" }))
+            }
             GrantCredit => (
                 "credit",
                 json!({
@@ -64,15 +66,17 @@ impl Act {
                     "term_months": 12, "guarantee_mode": "credit", "remark": "",
                 }),
             ),
-            RefuseCredit => ("credit", json!({ "verdict": "refuse", "remark": "" })),
+            RefuseCredit => ("credit", json!({ "verdict": "refuse", "reason_code": "other" })),
             Pay => (
                 "disbursement",
                 json!({
                     "verdict": "paid", "amount": "10000.00", "contract_number": "HT-1",
-                    "paid_on": "2026-01-05", "remark": "",
+                    "paid_on": today, "remark": "",
                 }),
             ),
-            RefusePayment => ("disbursement", json!({ "verdict": "refuse", "remark": "" })),
+            RefusePayment => {
+                ("disbursement", json!({ "verdict": "refuse", "reason_code": "other" }))
+            }
             Withdraw => ("withdrawal", json!({})),
         }
     }
@@ -83,6 +87,7 @@ struct Stage {
     product: Uuid,
     applicant: Person,
     officer: Person,
+    today: String,
 }
 
 impl Stage {
@@ -93,7 +98,8 @@ impl Stage {
         town.company("firm").await?;
         town.officer(bank, "officer").await?;
         let (applicant, officer) = (town.sign_in("firm").await?, town.sign_in("officer").await?);
-        Ok(Self { town, product, applicant, officer })
+        let today = town.days_ago(0).await?;
+        Ok(Self { town, product, applicant, officer, today })
     }
 
     async fn order(&self) -> Result<String> {
@@ -104,7 +110,7 @@ impl Stage {
     }
 
     async fn attempt(&self, order: &str, act: Act) -> Result<Reply> {
-        let (operation, body) = act.form();
+        let (operation, body) = act.form(&self.today);
         let person = if matches!(act, Withdraw) { &self.applicant } else { &self.officer };
         person.post(&format!("/api/orders/{order}/{operation}"), body).await
     }

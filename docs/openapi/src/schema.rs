@@ -19,7 +19,18 @@ pub(crate) fn common() -> Value {
                     "items": { "$ref": "#/components/schemas/ProblemField" },
                 },
                 "state": { "type": "string", "description": "对象当前的状态，409 时给出" },
+                "existing": { "$ref": "#/components/schemas/ProblemExisting" },
                 "request_id": { "type": "string", "description": "请求编号，5xx 时给出" },
+            },
+        },
+        "ProblemExisting": {
+            "type": "object",
+            "description": "该幂等键此前建立的记录，idempotency_key_reused 时给出",
+            "required": ["operation", "id"],
+            "properties": {
+                "operation": { "type": "string", "description": "建立它的操作，例如 apply、post_demand" },
+                "id": { "type": ["string", "null"] },
+                "number": { "type": "string", "description": "给人看的编号" },
             },
         },
         "ProblemField": {

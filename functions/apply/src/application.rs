@@ -165,7 +165,7 @@ pub(crate) async fn submit(
     key: IdempotencyKey,
     body: Body<Application>,
 ) -> Answer<(StatusCode, Json<Submitted>)> {
-    let digest = body.digest();
+    let digest = body.digest()?;
     let checked = body.value.check()?;
     let key = key.required()?;
     let submitted = match claim(&platform, applicant, &key, &digest, &checked).await? {

@@ -25,6 +25,7 @@ row! {
         credit: Option<Value>,
         disbursement: Option<Value>,
         compensation: Option<Value>,
+        refusal: Option<Value>,
         events: Value,
         reversible_until: Option<DateTime<Utc>>,
     }
@@ -51,6 +52,9 @@ pub(crate) struct OrderDetail {
     /// 风险补偿: the pool that covers the loan; absent for everybody but the institution.
     #[serde(skip_serializing_if = "Option::is_none")]
     compensation: Option<Compensation>,
+    /// Why the institution refused; absent unless it did and gave a reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refusal: Option<Refusal>,
     /// Oldest first.
     events: Vec<Event>,
     /// Until when the officer may take its last feedback back; absent where there is none to take back.
@@ -117,6 +121,17 @@ struct Compensation {
     /// What was claimed last; null before.
     #[schema(required)]
     claim: Option<CompensationClaim>,
+}
+
+/// 不通过的原因, from the dictionary of reasons.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+struct Refusal {
+    reason_code: String,
+    name: String,
+    /// For the applicant: what it was.
+    sentence: String,
+    /// For the applicant: what would help.
+    advice: String,
 }
 
 /// One step of the order's course.
@@ -191,6 +206,7 @@ fn detail(
             .filter(|_| sight.internal_notes)
             .map(from_json)
             .transpose()?,
+        refusal: course.refusal.map(from_json).transpose()?,
         events,
         reversible_until: course.reversible_until,
     })

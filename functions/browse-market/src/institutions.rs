@@ -1,4 +1,4 @@
-use domain::{FieldErrors, Form, RegionCode, Text, Word};
+use domain::{FieldErrors, Form, Line, RegionCode, Word};
 use serde::{Deserialize, Serialize};
 use store::{row, statement};
 use utoipa::{IntoParams, ToSchema};
@@ -130,7 +130,7 @@ impl Wanted {
     fn check(query: InstitutionQuery) -> Result<Self, FieldErrors> {
         let mut form = Form::default();
         let category = form.check_optional("category", query.category.as_deref().map(Word::parse));
-        let words = form.check_optional("q", query.q.as_deref().map(Text::<0, 60>::parse));
+        let words = form.check_optional("q", query.q.as_deref().map(Line::<0, 60>::parse));
         let region = query.region_code.as_deref().map(RegionCode::parse);
         let region = form.check_optional("region_code", region);
         let place = PageQuery { cursor: query.cursor, limit: query.limit };

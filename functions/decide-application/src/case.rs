@@ -177,6 +177,10 @@ impl Case {
         self.row.amount
     }
 
+    pub(crate) fn credit_code(&self) -> Option<&str> {
+        self.row.credit_code.as_deref()
+    }
+
     pub(crate) fn organisation_name(&self) -> Option<&str> {
         self.row.organisation_name.as_deref()
     }

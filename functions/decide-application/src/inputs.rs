@@ -28,6 +28,11 @@ pub(crate) fn of(case: &Case, score: Option<&ScoreAnswer>, today: NaiveDate) -> 
     for (name, value) in derived {
         inputs.insert(name.to_owned(), value);
     }
+    // Some old codes were given out with a wrong check character: the registration knows which.
+    let registered = case.fact("registration", "credit_code").and_then(Value::as_str);
+    if registered.is_some() && registered == case.credit_code() {
+        inputs.insert("credit_code_valid".to_owned(), true.into());
+    }
     inputs.insert("grade".to_owned(), score.map(|score| score.grade.clone()).into());
     inputs.retain(|_, value| !value.is_null());
     inputs

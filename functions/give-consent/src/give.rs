@@ -106,7 +106,7 @@ pub(crate) async fn give(
     key: IdempotencyKey,
     body: Body<NewConsent>,
 ) -> Answer<(StatusCode, Json<Consent>)> {
-    let digest = body.digest();
+    let digest = body.digest()?;
     let checked = body.value.check()?;
     let key = key.or_fresh();
     let give = Give {

@@ -1,3 +1,4 @@
+use crate::disbursement::parse_paid_on;
 use crate::refusal::invalid_overdue_day;
 use chrono::NaiveDate;
 use domain::{Amount, FieldErrors, Form, Invalid};
@@ -27,10 +28,7 @@ impl Compensation {
     fn check(&self, today: NaiveDate) -> Result<(Amount, NaiveDate), FieldErrors> {
         let mut form = Form::default();
         let loss = form.require("loss_amount", self.loss_amount.as_deref().map(Amount::parse));
-        let day = self.overdue_since.as_deref().map(|day| {
-            let day = NaiveDate::parse_from_str(day, "%Y-%m-%d").ok().filter(|day| *day <= today);
-            day.ok_or_else(invalid_overdue_day)
-        });
+        let day = self.overdue_since.as_deref().map(|day| parse_paid_on(day, today));
         let day = form.require("overdue_since", day);
         form.finish(|| Some((loss?, day?)))
     }

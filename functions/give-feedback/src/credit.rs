@@ -1,6 +1,6 @@
 use crate::bounds::{self, Given};
 use crate::receipt::{self, Receipt, StepResult};
-use crate::refusal::unknown_verdict;
+use crate::refusal::{Outcome, reason, unknown_verdict};
 use domain::{Amount, AnnualRate, FieldErrors, Form, Invalid, Remark, Share, TermMonths, Word};
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -13,7 +13,7 @@ statement! {
     GrantCredit("give-feedback/credit") -> StepResult
 }
 
-/// 授信 of an order. Everything but `verdict` and `remark` goes with `grant`.
+/// 授信 of an order. Everything but `verdict`, `remark` and `reason_code` goes with `grant`.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct Credit {
     /// `grant` or `refuse`.
@@ -38,6 +38,9 @@ pub(crate) struct Credit {
     /// The guaranteed sum, yuan; the ratio of the amount by default.
     #[schema(nullable = false)]
     guarantee_amount: Option<String>,
+    /// Why, a word of the dictionary of reasons that the applicant reads; needed with `refuse`.
+    #[schema(nullable = false, example = "incomplete_documents")]
+    reason_code: Option<String>,
     /// The institution's own note; the applicant does not see it.
     #[schema(nullable = false)]
     remark: Option<String>,
@@ -61,12 +64,12 @@ struct Guarantee {
 }
 
 impl Credit {
-    fn check(&self) -> Result<(Option<Granted>, Remark), FieldErrors> {
+    fn check(&self) -> Result<(Outcome<Granted>, Remark), FieldErrors> {
         let mut form = Form::default();
         let remark = form.check("remark", Remark::parse(self.remark.as_deref().unwrap_or("")));
         let granted = match self.verdict.as_deref() {
-            Some("grant") => self.check_grant(&mut form).map(Some),
-            Some("refuse") => Some(None),
+            Some("grant") => self.check_grant(&mut form).map(Outcome::Given),
+            Some("refuse") => reason(&mut form, self.reason_code.as_deref()).map(Outcome::Refused),
             Some(_) => form.check("verdict", Err(unknown_verdict("grant、refuse"))),
             None => form.require("verdict", None),
         };
@@ -120,9 +123,9 @@ pub(crate) async fn report(
     Id(id): Id,
     Body { value, .. }: Body<Credit>,
 ) -> Answer<Json<Receipt>> {
-    let (granted, remark) = value.check()?;
+    let (outcome, remark) = value.check()?;
+    let granted = outcome.given();
     let next = if granted.is_some() { "credit_granted" } else { "credit_refused" };
-    let granted = granted.as_ref();
     let guarantee = granted.and_then(|granted| granted.guarantee.as_ref());
     let credit = GrantCredit {
         order_id: id,
@@ -138,6 +141,7 @@ pub(crate) async fn report(
         guarantor_id: guarantee.map(|guarantee| guarantee.guarantor),
         guarantee_ratio: guarantee.map(|guarantee| guarantee.ratio),
         guarantee_amount: guarantee.map(|guarantee| guarantee.amount),
+        reason_code: outcome.reason(),
     };
     match (receipt::step(&platform, credit).await?, granted) {
         (Some(receipt), _) => Ok(Json(receipt)),
@@ -168,7 +172,8 @@ mod tests {
         let missing = ["amount", "annual_rate", "term_months", "guarantee_mode"];
         assert_eq!(fields(r#"{"verdict":"grant"}"#), missing);
         assert_eq!(fields("{}"), ["verdict"]);
-        assert!(credit(r#"{"verdict":"refuse"}"#).check().is_ok());
+        assert_eq!(fields(r#"{"verdict":"refuse"}"#), ["reason_code"]);
+        assert!(credit(r#"{"verdict":"refuse","reason_code":"cash_flow"}"#).check().is_ok());
     }
 
     // B-16
@@ -182,9 +187,12 @@ mod tests {
         };
         assert_eq!(fields(&body("")), ["guarantor_id"]);
         let id = r#","guarantor_id":"01890000-0000-7000-8000-000000000000""#;
-        let (granted, _) =
+        let (outcome, _) =
             credit(&body(&format!(r#"{id},"guarantee_ratio":"0.8""#))).check().unwrap();
-        assert_eq!(granted.unwrap().guarantee.unwrap().amount.to_string(), "800.00");
+        assert_eq!(
+            outcome.given().unwrap().guarantee.as_ref().unwrap().amount.to_string(),
+            "800.00"
+        );
         let over = format!(r#"{id},"guarantee_amount":"1000.01""#);
         assert_eq!(fields(&body(&over)), ["guarantee_amount"]);
         let ratio = format!(r#"{id},"guarantee_ratio":"1.1""#);

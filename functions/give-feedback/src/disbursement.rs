@@ -1,7 +1,7 @@
 use crate::receipt::{self, Receipt, StepResult};
-use crate::refusal::{unknown_pool, unknown_verdict};
+use crate::refusal::{Outcome, reason, unknown_pool, unknown_verdict};
 use chrono::NaiveDate;
-use domain::{Amount, FieldErrors, Form, Invalid, Remark, Text};
+use domain::{Amount, FieldErrors, Form, Invalid, Line, Remark, parse_day};
 use serde::Deserialize;
 use store::statement;
 use utoipa::ToSchema;
@@ -12,7 +12,7 @@ statement! {
     Disburse("give-feedback/disbursement") -> StepResult
 }
 
-/// 放款 on an order. Everything but `verdict` and `remark` goes with `paid`.
+/// 放款 on an order. Everything but `verdict`, `remark` and `reason_code` goes with `paid`.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct Disbursement {
     /// `paid` or `refuse`.
@@ -24,12 +24,15 @@ pub(crate) struct Disbursement {
     /// 借款合同编号.
     #[schema(nullable = false)]
     contract_number: Option<String>,
-    /// The day of payment in Asia/Shanghai; not in the future.
+    /// The day of payment in Asia/Shanghai; not before the day of the application, not in the future.
     #[schema(value_type = Option<NaiveDate>, nullable = false)]
     paid_on: Option<String>,
     /// 风险补偿资金池 that covers the loan; none by default.
     #[schema(value_type = Option<Uuid>, nullable = false)]
     compensation_pool_id: Option<String>,
+    /// Why, a word of the dictionary of reasons that the applicant reads; needed with `refuse`.
+    #[schema(nullable = false, example = "incomplete_documents")]
+    reason_code: Option<String>,
     /// The institution's own note; the applicant does not see it.
     #[schema(nullable = false)]
     remark: Option<String>,
@@ -38,18 +41,18 @@ pub(crate) struct Disbursement {
 #[derive(Debug)]
 struct Paid {
     amount: Amount,
-    contract_number: Text<1, 64>,
+    contract_number: Line<1, 64>,
     paid_on: NaiveDate,
     pool: Option<Uuid>,
 }
 
 impl Disbursement {
-    fn check(&self, today: NaiveDate) -> Result<(Option<Paid>, Remark), FieldErrors> {
+    fn check(&self, today: NaiveDate) -> Result<(Outcome<Paid>, Remark), FieldErrors> {
         let mut form = Form::default();
         let remark = form.check("remark", Remark::parse(self.remark.as_deref().unwrap_or("")));
         let paid = match self.verdict.as_deref() {
-            Some("paid") => self.check_paid(&mut form, today).map(Some),
-            Some("refuse") => Some(None),
+            Some("paid") => self.check_paid(&mut form, today).map(Outcome::Given),
+            Some("refuse") => reason(&mut form, self.reason_code.as_deref()).map(Outcome::Refused),
             Some(_) => form.check("verdict", Err(unknown_verdict("paid、refuse"))),
             None => form.require("verdict", None),
         };
@@ -58,7 +61,7 @@ impl Disbursement {
 
     fn check_paid(&self, form: &mut Form, today: NaiveDate) -> Option<Paid> {
         let amount = form.require("amount", self.amount.as_deref().map(Amount::parse));
-        let contract = self.contract_number.as_deref().map(Text::parse);
+        let contract = self.contract_number.as_deref().map(Line::parse);
         let contract_number = form.require("contract_number", contract);
         let paid_on = self.paid_on.as_deref().map(|day| parse_paid_on(day, today));
         let paid_on = form.require("paid_on", paid_on);
@@ -76,17 +79,12 @@ impl Disbursement {
     }
 }
 
-/// Earlier than this no order of the platform can have been paid; it also keeps slips of the pen out of the reports.
-const EARLIEST: Option<NaiveDate> = NaiveDate::from_ymd_opt(2020, 1, 1);
-
-/// A day on which money was paid.
+/// A day on which money was paid: not in the future. That it does not lie before what it follows is the statement's to
+/// see.
 pub(crate) fn parse_paid_on(day: &str, today: NaiveDate) -> Result<NaiveDate, Invalid> {
-    NaiveDate::parse_from_str(day, "%Y-%m-%d")
-        .ok()
-        .filter(|day| Some(*day) >= EARLIEST && *day <= today)
-        .ok_or_else(|| {
-            Invalid::new("invalid_date", "请填写不晚于今天的放款日期，格式如 2026-01-31")
-        })
+    let day = parse_day(day)?;
+    let late = || Invalid::new("invalid_date", "请填写不晚于今天的日期，格式如 2026-01-31");
+    Some(day).filter(|day| *day <= today).ok_or_else(late)
 }
 
 /// 放款反馈: reports the money paid, or that it will not be.
@@ -104,9 +102,9 @@ pub(crate) async fn report(
     Id(id): Id,
     Body { value, .. }: Body<Disbursement>,
 ) -> Answer<Json<Receipt>> {
-    let (paid, remark) = value.check(ambient::today())?;
+    let (outcome, remark) = value.check(ambient::today())?;
+    let paid = outcome.given();
     let next = if paid.is_some() { "disbursed" } else { "disbursement_refused" };
-    let paid = paid.as_ref();
     let disburse = Disburse {
         order_id: id,
         officer_id: officer.officer,
@@ -118,6 +116,7 @@ pub(crate) async fn report(
         contract_number: paid.map(|paid| paid.contract_number.as_str().to_owned()),
         paid_on: paid.map(|paid| paid.paid_on),
         pool_id: paid.and_then(|paid| paid.pool),
+        reason_code: outcome.reason(),
     };
     receipt::report(&platform, disburse).await.map(Json)
 }
@@ -144,10 +143,11 @@ mod tests {
             )
         };
         assert!(fields(&paid("2026-11-23")).is_empty());
-        for day in ["2026-11-24", "2019-12-31", "2026-02-30", "tomorrow", "23.11.2026"] {
+        for day in ["2026-11-24", "2026-2-3", "2026-02-30", "tomorrow", "23.11.2026", ""] {
             assert_eq!(fields(&paid(day)), ["paid_on"], "{day}");
         }
         assert_eq!(fields(r#"{"verdict":"paid"}"#), ["amount", "contract_number", "paid_on"]);
-        assert!(fields(r#"{"verdict":"refuse"}"#).is_empty());
+        assert_eq!(fields(r#"{"verdict":"refuse"}"#), ["reason_code"]);
+        assert!(fields(r#"{"verdict":"refuse","reason_code":"other"}"#).is_empty());
     }
 }

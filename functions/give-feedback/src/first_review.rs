@@ -1,6 +1,6 @@
 use crate::bounds::{self, Given};
 use crate::receipt::{self, Receipt, StepResult};
-use crate::refusal::unknown_verdict;
+use crate::refusal::{reason, unknown_verdict};
 use domain::{Amount, FieldErrors, Form, OrderState, Remark};
 use serde::Deserialize;
 use store::statement;
@@ -20,6 +20,9 @@ pub(crate) struct FirstReview {
     /// The institution's own note; the applicant does not see it.
     #[schema(nullable = false)]
     remark: Option<String>,
+    /// Why, a word of the dictionary of reasons that the applicant reads; needed with `refuse`.
+    #[schema(nullable = false, example = "incomplete_documents")]
+    reason_code: Option<String>,
     /// 预授信金额, yuan; only with `pass`, and needed there for a demand's order: its applicant chooses by it.
     #[schema(nullable = false, example = "500000.00")]
     precredit_amount: Option<String>,
@@ -29,6 +32,7 @@ struct Checked {
     next: OrderState,
     remark: Remark,
     precredit: Option<Amount>,
+    reason: Option<String>,
 }
 
 impl FirstReview {
@@ -45,10 +49,16 @@ impl FirstReview {
         let remark = form.check("remark", Remark::parse(self.remark.as_deref().unwrap_or("")));
         let precredit = self.precredit_amount.as_deref().map(Amount::parse);
         let precredit = form.check_optional("precredit_amount", precredit);
+        let reason = match next {
+            Some(OrderState::FirstReviewRefused) => {
+                reason(&mut form, self.reason_code.as_deref()).map(Some)
+            }
+            _ => Some(None),
+        };
         form.finish(|| {
             let next = next?;
             let precredit = precredit?.filter(|_| next == OrderState::FirstReviewPassed);
-            Some(Checked { next, remark: remark?, precredit })
+            Some(Checked { next, remark: remark?, precredit, reason: reason? })
         })
     }
 }
@@ -65,7 +75,7 @@ pub(crate) async fn report(
     Id(id): Id,
     Body { value, .. }: Body<FirstReview>,
 ) -> Answer<Json<Receipt>> {
-    let Checked { next, remark, precredit } = value.check()?;
+    let Checked { next, remark, precredit, reason } = value.check()?;
     let review = Review {
         order_id: id,
         officer_id: officer.officer,
@@ -74,6 +84,7 @@ pub(crate) async fn report(
         next_state: next.as_str().to_owned(),
         remark: remark.into_string(),
         precredit_amount: precredit.map(Amount::yuan),
+        reason_code: reason,
     };
     match (receipt::step(&platform, review).await?, precredit) {
         (Some(receipt), _) => Ok(Json(receipt)),

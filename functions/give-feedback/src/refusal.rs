@@ -1,6 +1,6 @@
 //! Why a feedback is refused, in words; by the form before the statement or by the statement itself.
 
-use domain::{Invalid, Word};
+use domain::{Form, Invalid, Word};
 use store::StoreError;
 use web::{Fault, Problem};
 
@@ -32,9 +32,44 @@ pub(crate) fn refused(refusal: &str, state: String) -> Problem {
             Problem::field("amount", Invalid::new("over_credit", "放款金额不能超过授信金额"))
         }
         "unknown_pool" => Problem::field("compensation_pool_id", unknown_pool()),
+        "unknown_reason" => Problem::field("reason_code", Word::unknown()),
+        "before_application" => Problem::field(
+            "paid_on",
+            Invalid::new("invalid_date", "放款日期不能早于申请日期，请核对"),
+        ),
         "before_payment" => Problem::field("settled_on", invalid_settlement_day()),
         _ => Problem::conflict(Fault::StateConflict, state),
     }
+}
+
+/// A step's outcome: what was granted or paid, or why not.
+#[derive(Debug)]
+pub(crate) enum Outcome<T> {
+    Given(T),
+    Refused(String),
+}
+
+impl<T> Outcome<T> {
+    pub(crate) fn given(&self) -> Option<&T> {
+        match self {
+            Self::Given(given) => Some(given),
+            Self::Refused(_) => None,
+        }
+    }
+
+    pub(crate) fn reason(&self) -> Option<String> {
+        match self {
+            Self::Given(_) => None,
+            Self::Refused(reason) => Some(reason.clone()),
+        }
+    }
+}
+
+/// The reason of a refusal, from the dictionary; whoever refuses gives one.
+pub(crate) fn reason(form: &mut Form, code: Option<&str>) -> Option<String> {
+    let missing = Invalid::new("required", "请选择不通过的原因，申请人会看到");
+    let reason = code.map_or(Err(missing), Word::parse);
+    form.check("reason_code", reason).map(Word::into_string)
 }
 
 /// The refusal of a verdict that the step does not know.

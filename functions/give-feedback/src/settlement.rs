@@ -1,7 +1,7 @@
 use crate::receipt::{self, Receipt, StepResult};
 use crate::refusal::invalid_settlement_day;
 use chrono::NaiveDate;
-use domain::{FieldErrors, Form, Remark};
+use domain::{FieldErrors, Form, Remark, parse_day};
 use serde::Deserialize;
 use store::statement;
 use utoipa::ToSchema;
@@ -27,7 +27,7 @@ impl Settlement {
         let mut form = Form::default();
         let remark = form.check("remark", Remark::parse(self.remark.as_deref().unwrap_or("")));
         let day = self.settled_on.as_deref().map(|day| {
-            let day = NaiveDate::parse_from_str(day, "%Y-%m-%d").ok().filter(|day| *day <= today);
+            let day = parse_day(day).ok().filter(|day| *day <= today);
             day.ok_or_else(invalid_settlement_day)
         });
         let day = form.require("settled_on", day);

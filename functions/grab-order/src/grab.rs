@@ -97,22 +97,38 @@ pub(crate) async fn order(
     reveal(outcome, &platform).await.map(Json)
 }
 
-/// 一键抢单: takes the oldest order that the officer may take; 404 `pool_empty` when there is none.
+/// How often a colleague may be a moment faster before the officer is told.
+const TRIES: usize = 3;
+
+/// 一键抢单: takes the oldest order or demand that the officer may take; 404 `pool_empty` when there is none.
 #[utoipa::path(
     post, path = "/api/pool/next/grab", tag = "grab-order",
-    responses((status = 200, body = GrabbedOrder), (status = 404, description = "pool_empty"))
+    responses(
+        (status = 200, body = GrabbedOrder),
+        (status = 404, description = "pool_empty"),
+        (status = 409, description = "already_taken: colleagues were faster several times")
+    )
 )]
 pub(crate) async fn next(platform: Platform, officer: Officer) -> Answer<Json<GrabbedOrder>> {
     let Officer { account, officer, institution } = officer;
-    let request_id = platform.request_id().to_owned();
-    let grab_next = GrabNext {
-        officer_id: officer,
-        institution_id: institution,
-        account_id: account,
-        request_id,
-    };
-    let outcome = platform.store().await?.optional(grab_next).await?;
-    reveal(outcome.ok_or(Fault::PoolEmpty)?, &platform).await.map(Json)
+    let store = platform.store().await?;
+    for _ in 0..TRIES {
+        let grab_next = GrabNext {
+            officer_id: officer,
+            institution_id: institution,
+            account_id: account,
+            request_id: platform.request_id().to_owned(),
+            order_id: ambient::new_id(),
+        };
+        match store.optional(grab_next).await {
+            // A colleague took a slot of the same demand; the next look leaves it out.
+            Err(error) if error.is_constraint("loan_order_one_per_institution") => {}
+            outcome => {
+                return reveal(outcome?.ok_or(Fault::PoolEmpty)?, &platform).await.map(Json);
+            }
+        }
+    }
+    Err(Problem::conflict(Fault::AlreadyTaken, "open"))
 }
 
 /// 受理需求: takes a slot of a demand, one per institution, and makes the order for it.

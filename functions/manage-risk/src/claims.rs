@@ -1,7 +1,7 @@
 //! What institutions claim of the compensation pools; who manages the pools decides, as the second person.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{FieldErrors, Form, Invalid, Text};
+use domain::{FieldErrors, Form, Invalid, Text, parse_day};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use store::{StoreError, row, statement};
@@ -105,8 +105,8 @@ impl ClaimVerdict {
         let decided = match self.verdict.as_deref() {
             Some("pay") => {
                 let day = self.paid_on.as_deref().map(|day| {
-                    let day = NaiveDate::parse_from_str(day, "%Y-%m-%d");
-                    day.ok().filter(|day| *day <= today).ok_or_else(invalid_day)
+                    let day = parse_day(day)?;
+                    Some(day).filter(|day| *day <= today).ok_or_else(invalid_day)
                 });
                 form.require("paid_on", day).map(Ok)
             }

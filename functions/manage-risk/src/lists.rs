@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crypto::{Keyring, field};
 use domain::{
     CreditCode, Form, Invalid, Phone, ResidentId, Text, mask_credit_code, mask_phone,
-    mask_resident_id,
+    mask_resident_id, parse_day,
 };
 use serde::{Deserialize, Serialize};
 use store::{row, statement};
@@ -198,9 +198,10 @@ impl EntryForm {
         let reason = form.require("reason", self.reason.as_deref().map(Text::<1, 60>::parse));
         let source = form.require("source", self.source.as_deref().map(Text::<1, 60>::parse));
         let day = self.valid_until.as_deref().map(|day| {
-            let day = NaiveDate::parse_from_str(day, "%Y-%m-%d").ok().filter(|day| *day >= today);
+            let day = parse_day(day)?;
             let sentence = "请填写不早于今天的到期日，格式如 2027-12-31";
-            day.ok_or_else(|| Invalid::new("invalid_date", sentence))
+            let past = || Invalid::new("invalid_date", sentence);
+            Some(day).filter(|day| *day >= today).ok_or_else(past)
         });
         let day = form.check_optional("valid_until", day);
         form.finish(|| {

@@ -240,7 +240,7 @@ fn parse_leverage(text: &str) -> Result<Decimal, Invalid> {
 /// What the database refuses: a name that is taken, or a fund smaller than what it covers or has paid.
 fn refused(error: StoreError) -> Problem {
     let is = |name| error.is_constraint(name);
-    if is("compensation_pool_name") {
+    if is("compensation_pool_name") || is("compensation_pool_name_form") {
         Problem::field("name", Invalid::new("name_taken", "已有同名的资金池，请更换名称"))
     } else if is("compensation_pool_member_institution_id_fkey") {
         let sentence = "没有此机构，请从列表中选择";

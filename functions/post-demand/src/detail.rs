@@ -1,7 +1,7 @@
 use crate::summary::DemandSummary;
 use chrono::{DateTime, Utc};
 use crypto::field;
-use domain::Role;
+use domain::{Role, mask_name, mask_phone};
 use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -29,16 +29,16 @@ row! {
 pub(crate) struct DemandDetail {
     #[serde(flatten)]
     summary: DemandSummary,
-    /// Absent for everybody but the applicant: an officer reads it in the order that the grab makes.
+    /// In full for the applicant alone, masked for institutions, which read it in the order that the grab makes;
+    /// absent for everybody else.
     #[serde(skip_serializing_if = "Option::is_none")]
     contact_name: Option<String>,
-    /// Absent for everybody but the applicant.
+    /// As the name.
     #[serde(skip_serializing_if = "Option::is_none")]
     contact_phone: Option<String>,
-    /// Which institutions looked, and when first; absent for institutions.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    views: Option<Vec<View>>,
-    /// The orders made from it; an institution sees its own.
+    /// 已查阅: which institutions looked, and when first; an institution sees its own look.
+    views: Vec<View>,
+    /// 已处理: the orders made from it, and when each began; an institution sees its own.
     orders: Vec<Slot>,
 }
 
@@ -59,6 +59,8 @@ struct Slot {
     institution_name: String,
     /// 预授信金额, yuan.
     precredit_amount: Option<Decimal>,
+    /// When the institution took it.
+    grabbed_at: Option<DateTime<Utc>>,
     first_reviewed_at: Option<DateTime<Utc>>,
 }
 
@@ -76,19 +78,21 @@ pub(crate) async fn read(
     let find_demand = FindDemand { scope, demand_id: id };
     let row = platform.store().await?.optional(find_demand).await?;
     let (summary, course) = row.ok_or(Fault::NotFound)?;
-    let (contact_name, contact_phone) = if session.role == Role::Applicant {
-        let keyring = platform.keyring().await?;
-        let name =
-            keyring.open(field::DEMAND_CONTACT_NAME, summary.id, &course.contact_name_cipher)?;
-        let phone =
-            keyring.open(field::DEMAND_CONTACT_PHONE, summary.id, &course.contact_phone_cipher)?;
-        (Some(name), Some(phone))
-    } else {
-        (None, None)
+    let keyring = platform.keyring().await?;
+    let open = |field, sealed: &[u8]| keyring.open(field, summary.id, sealed);
+    let (contact_name, contact_phone) = match session.role {
+        Role::Applicant | Role::Officer | Role::Manager => {
+            let name = open(field::DEMAND_CONTACT_NAME, &course.contact_name_cipher)?;
+            let phone = open(field::DEMAND_CONTACT_PHONE, &course.contact_phone_cipher)?;
+            match session.role {
+                Role::Applicant => (Some(name), Some(phone)),
+                _ => (Some(mask_name(&name)), Some(mask_phone(&phone))),
+            }
+        }
+        Role::Operator | Role::Regulator => (None, None),
     };
     let views: Vec<View> = from_json(course.views)?;
     let orders = from_json(course.orders)?;
-    let views = scope.institution_id().is_none().then_some(views);
     Ok(Json(DemandDetail { summary, contact_name, contact_phone, views, orders }))
 }
 

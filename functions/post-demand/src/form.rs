@@ -1,6 +1,6 @@
 use domain::{
-    Amount, AnnualRate, FieldErrors, Form, Invalid, Name, Phone, TermMonths, Text, Word,
-    consent_text_id,
+    Amount, AmountBounds, AnnualRate, FieldErrors, Form, Invalid, Name, Phone, TermMonths, Text,
+    Word, consent_text_id,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -11,7 +11,7 @@ const MAX_INSTITUTIONS_DEFAULT: i32 = 3;
 /// A demand as it is published.
 #[derive(Debug, Deserialize, ToSchema)]
 pub(crate) struct Demand {
-    /// Yuan.
+    /// Yuan, within the bounds that the platform sets: 10,000 to 100,000,000 by default.
     #[schema(value_type = String, example = "800000.00")]
     amount: Option<String>,
     #[schema(value_type = i64, minimum = 1, maximum = 360)]
@@ -57,9 +57,10 @@ pub(crate) struct Checked {
 
 impl Demand {
     /// Checks every field.
-    pub(crate) fn check(&self) -> Result<Checked, FieldErrors> {
+    pub(crate) fn check(&self, bounds: &AmountBounds) -> Result<Checked, FieldErrors> {
         let mut form = Form::default();
-        let amount = form.require("amount", self.amount.as_deref().map(Amount::parse));
+        let amount = |text| Amount::parse(text).and_then(|amount| bounds.admit(amount));
+        let amount = form.require("amount", self.amount.as_deref().map(amount));
         let term = form.require("term_months", self.term_months.map(TermMonths::new));
         let purpose = form.require("purpose", self.purpose.as_deref().map(Word::parse));
         let mode = self.guarantee_mode.as_deref().map(Word::parse);

@@ -1,11 +1,12 @@
 use crate::form::{Checked, Demand};
 use crate::posted::Posted;
 use crypto::field;
-use domain::{Amount, AnnualRate, Form, Word, unknown_consent_text};
+use domain::{Amount, AmountBounds, AnnualRate, Form, Word, unknown_consent_text};
 use serde_json::Value;
 use store::{row, statement};
 use web::{
-    Answer, Applicant, Body, Fault, IdempotencyKey, Json, Platform, StatusCode, Stored, ambient,
+    Answer, Applicant, Body, Fault, IdempotencyKey, Json, Platform, Problem, StatusCode, Stored,
+    ambient,
 };
 
 statement! {
@@ -28,8 +29,8 @@ pub(crate) async fn publish(
     key: IdempotencyKey,
     body: Body<Demand>,
 ) -> Answer<(StatusCode, Json<Posted>)> {
-    let digest = body.digest();
-    let checked = body.value.check()?;
+    let digest = body.digest()?;
+    let checked = body.value.check(&bounds(&platform).await?)?;
     let key = key.or_fresh();
     let outcome = post(&platform, applicant, &key, &digest, checked).await?;
     let mut form = Form::default();
@@ -50,6 +51,14 @@ pub(crate) async fn publish(
             .ok_or(Fault::Unavailable)?,
     };
     Ok((StatusCode::CREATED, Json(posted)))
+}
+
+/// The smallest and the largest demand, as the platform is set.
+async fn bounds(platform: &Platform) -> Answer<AmountBounds> {
+    let least = platform.setting("demand_amount_min").await?;
+    let most = platform.setting("demand_amount_max").await?;
+    let wrong = |invalid| Problem::caused(Fault::Internal, format!("demand_amount_*: {invalid}"));
+    AmountBounds::parse(&least, &most).map_err(wrong)
 }
 
 async fn post(

@@ -31,7 +31,7 @@ pub(crate) async fn make(
     key: IdempotencyKey,
     body: Body<ProductForm>,
 ) -> Answer<(StatusCode, Json<ProductReceipt>)> {
-    let digest = body.digest();
+    let digest = body.digest()?;
     let terms = body.value.check()?.whole();
     let Manager { account, institution } = manager;
     let key = key.or_fresh();

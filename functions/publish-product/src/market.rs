@@ -2,8 +2,8 @@
 //! belongs to one component; each product of it is read in `browse-market`.
 
 use domain::{
-    Amount, AnnualRate, FieldErrors, Form, IndustrySection, Invalid, RegionCode, SubjectType,
-    TermMonths, Text, Word,
+    Amount, AnnualRate, FieldErrors, Form, IndustrySection, Invalid, Line, RegionCode, SubjectType,
+    TermMonths, Word,
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -166,7 +166,7 @@ impl Wanted {
         let section = form.check_optional("industry_section", section);
         let subject = query.subject_type.as_deref().map(SubjectType::parse);
         let subject = form.check_optional("subject_type", subject);
-        let words = form.check_optional("q", query.q.as_deref().map(Text::<0, 60>::parse));
+        let words = form.check_optional("q", query.q.as_deref().map(Line::<0, 60>::parse));
         let sort = form.check("sort", parse_sort(query.sort.as_deref()));
         let place = PageQuery { cursor: query.cursor.clone(), limit: query.limit.clone() };
         let page = Page::check(&place, form);

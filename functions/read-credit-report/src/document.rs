@@ -98,7 +98,7 @@ fn conclusion(content: &Content) -> Section {
     };
     let grade = content.score.as_ref().map_or_else(
         || "资料不足，暂无信用评分".to_owned(),
-        |score| format!("综合信用评分 {:.1} 分，信用等级 {}", score.score, score.grade),
+        |score| format!("综合信用评分 {} 分，信用等级 {}", label::points(score.score), score.grade),
     );
     let mut blocks =
         vec![Block::Notice(tone, format!("{}。{grade}。", words::name(Kind::Outcome, outcome)))];
@@ -160,7 +160,7 @@ fn score(content: &Content) -> Section {
     };
     let mut blocks = vec![
         pairs(vec![
-            ("综合信用评分", format!("{:.1}", score.score)),
+            ("综合信用评分", label::points(score.score)),
             ("信用等级", score.grade.clone()),
             ("违约概率", format!("{:.2} %", score.probability * 100.0)),
             ("模型版本", score.model_version.clone()),
@@ -169,8 +169,7 @@ fn score(content: &Content) -> Section {
             score.dimensions.iter().map(|one| (one.title.clone(), one.score)).collect(),
         )),
     ];
-    let shown =
-        |score: Option<f64>| score.map_or_else(|| "未评".to_owned(), |score| format!("{score:.1}"));
+    let shown = |score: Option<f64>| score.map_or_else(|| "未评".to_owned(), label::points);
     blocks.push(Block::Table {
         head: vec!["维度".to_owned(), "得分（0–100）".to_owned()],
         rows: score

@@ -1,5 +1,7 @@
 //! Charts as shapes on a sheet, which the page and the PDF both draw.
 
+use crate::label::points;
+
 /// A chart.
 #[derive(Debug, Clone)]
 pub(crate) enum Figure {
@@ -83,10 +85,10 @@ fn radar(dimensions: &[(String, Option<f64>)]) -> Sheet {
         shapes.push(Shape::Line { from: CENTRE, to: at(place, 1.0), ink: Ink::Grid });
     }
     let own = dimensions.iter().enumerate();
-    let points: Vec<_> =
+    let shape: Vec<_> =
         own.map(|(place, (_, score))| at(place, score.unwrap_or(0.0) / 100.0)).collect();
-    shapes.push(Shape::Polygon { points: points.clone(), ink: Ink::Accent, filled: true });
-    shapes.push(Shape::Polygon { points, ink: Ink::Accent, filled: false });
+    shapes.push(Shape::Polygon { points: shape.clone(), ink: Ink::Accent, filled: true });
+    shapes.push(Shape::Polygon { points: shape, ink: Ink::Accent, filled: false });
     for (place, (title, score)) in dimensions.iter().enumerate() {
         let (x, y) = at(place, 1.14);
         let anchor = match x - CENTRE.0 {
@@ -94,14 +96,17 @@ fn radar(dimensions: &[(String, Option<f64>)]) -> Sheet {
             left if left < -8.0 => Anchor::End,
             _ => Anchor::Middle,
         };
-        let text =
-            score.map_or_else(|| format!("{title} 未评"), |score| format!("{title} {score:.0}"));
+        let text = score
+            .map_or_else(|| format!("{title} 未评"), |score| format!("{title} {}", points(score)));
         shapes.push(Shape::Text { at: (x, y + 4.0), size: 11.0, anchor, ink: Ink::Body, text });
     }
     let scores: Vec<_> = dimensions
         .iter()
         .map(|(title, score)| {
-            score.map_or_else(|| format!("{title}未评"), |score| format!("{title} {score:.0} 分"))
+            score.map_or_else(
+                || format!("{title}未评"),
+                |score| format!("{title} {} 分", points(score)),
+            )
         })
         .collect();
     let description = format!("五个维度的得分雷达图：{}", scores.join("，"));
@@ -141,12 +146,13 @@ fn distribution(deciles: &[f64], own: f64) -> Sheet {
         _ => Anchor::Middle,
     };
     let label = |at, anchor, ink, text| Shape::Text { at, size: 11.0, anchor, ink, text };
-    shapes.push(label((x(own), 14.0), anchor, Ink::Accent, format!("本企业 {own:.0}")));
-    shapes.push(label((LEFT, FLOOR + 16.0), Anchor::Start, Ink::Body, format!("{low:.0}")));
-    shapes.push(label((LEFT + WIDTH, FLOOR + 16.0), Anchor::End, Ink::Body, format!("{high:.0}")));
+    shapes.push(label((x(own), 14.0), anchor, Ink::Accent, format!("本企业 {}", points(own))));
+    shapes.push(label((LEFT, FLOOR + 16.0), Anchor::Start, Ink::Body, points(low)));
+    shapes.push(label((LEFT + WIDTH, FLOOR + 16.0), Anchor::End, Ink::Body, points(high)));
     let caption = "训练总体的评分分布（每段为十分之一的企业）".to_owned();
     shapes.push(label((LEFT + WIDTH / 2.0, FLOOR + 16.0), Anchor::Middle, Ink::Body, caption));
     let below = deciles.iter().filter(|decile| **decile <= own).count().saturating_sub(1) * 10;
-    let description = format!("评分分布：本企业 {own:.0} 分，不低于训练总体中约 {below}% 的企业");
+    let description =
+        format!("评分分布：本企业 {} 分，不低于训练总体中约 {below}% 的企业", points(own));
     Sheet { width: 420.0, height: 134.0, shapes, description }
 }

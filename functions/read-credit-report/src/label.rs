@@ -29,6 +29,12 @@ fn text(code: &str, value: &Value) -> Option<String> {
     })
 }
 
+/// Points of a score or of one of its dimensions: whole ones, as on every page. A half goes up, which a format alone
+/// would not do (`{:.0}` makes 778 of 778.5).
+pub(crate) fn points(score: f64) -> String {
+    format!("{:.0}", score.round())
+}
+
 /// Digits in groups of three, `1,250,000.00`; any other text as it is.
 pub(crate) fn grouped(text: &str) -> String {
     let (whole, fraction) = text.split_once('.').map_or((text, None), |(a, b)| (a, Some(b)));
@@ -50,6 +56,11 @@ pub(crate) fn grouped(text: &str) -> String {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_half_goes_up_as_on_the_pages() {
+        assert_eq!([778.5, 778.49, 0.5, 900.0].map(points), ["779", "778", "1", "900"]);
+    }
 
     #[test]
     fn fields_have_labels_and_codes_have_words() {

@@ -92,7 +92,7 @@ pub(crate) struct InstitutionFigures {
     id: Uuid,
     name: String,
     orders: i64,
-    /// Orders that an officer has taken, or that have ended.
+    /// Orders that an officer has taken; what was withdrawn before nobody handled.
     handled: i64,
     /// Orders paid out, settled ones too.
     disbursed: i64,

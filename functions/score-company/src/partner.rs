@@ -207,7 +207,7 @@ async fn by_consent(
 ) -> Answer<Vec<Judged>> {
     let named: Vec<_> = firms.iter().map(name).collect();
     let gather_for_partner = GatherForPartner {
-        credit_codes: named.iter().flatten().map(|(code, _)| code.clone()).collect(),
+        credit_codes: named.iter().flatten().map(|(code, _)| code.as_str().to_owned()).collect(),
         partner_id: partner.partner,
         request_id: platform.request_id().to_owned(),
     };
@@ -217,22 +217,28 @@ async fn by_consent(
         judged.push(match firm {
             Err(fields) => Err(invalid(fields)),
             Ok((code, consent)) => {
-                let subject = subjects.iter().find(|subject| subject.reference == code);
-                one_by_consent(subject, consent)?
+                let subject = subjects.iter().find(|subject| subject.reference == code.as_str());
+                if subject.is_none() && !code.is_checked() {
+                    Err(invalid(FieldErrors::one("credit_code", CreditCode::refused())))
+                } else {
+                    one_by_consent(subject, consent)?
+                }
             }
         });
     }
     Ok(judged)
 }
 
-fn name(firm: &Firm) -> Result<(String, Uuid), FieldErrors> {
+/// A code whose check character is off is taken when a firm is registered with it.
+fn name(firm: &Firm) -> Result<(CreditCode, Uuid), FieldErrors> {
     let mut form = Form::default();
-    let code = form.require("credit_code", firm.credit_code.as_deref().map(CreditCode::parse));
+    let code =
+        form.require("credit_code", firm.credit_code.as_deref().map(CreditCode::parse_given));
     let consent = firm.consent_id.as_deref().map(|text| {
         Uuid::try_parse(text).map_err(|_| Invalid::new("invalid_id", "请填写正确的编号"))
     });
     let consent = form.require("consent_id", consent);
-    form.finish(|| Some((code?.as_str().to_owned(), consent?)))
+    form.finish(|| Some((code?, consent?)))
 }
 
 /// An unknown firm, one without consent, and one with another consent get the same answer.

@@ -57,6 +57,8 @@ pub struct Config {
     pub acquire_timeout: Duration,
     /// How long opening a connection may take, unless the address says otherwise.
     pub connect_timeout: Duration,
+    /// How long a connection may be idle before [`Postgres::close_idle`] closes it.
+    pub idle_max: Duration,
 }
 
 impl Config {
@@ -74,6 +76,7 @@ impl Default for Config {
             connections_max: 64,
             acquire_timeout: Duration::from_secs(5),
             connect_timeout: Duration::from_secs(3),
+            idle_max: Duration::from_secs(30),
         }
     }
 }
@@ -107,6 +110,12 @@ impl Postgres {
         let session = Session::new(pool);
         session.check().await?;
         Ok(session)
+    }
+
+    /// Closes connections that nobody has used for long; both ends keep much for each of them.
+    pub fn close_idle(&self) {
+        let pools: Vec<_> = self.pools().values().map(Arc::clone).collect();
+        pools.iter().for_each(|pool| pool.close_idle());
     }
 
     /// The state of every pool, for the metrics page.

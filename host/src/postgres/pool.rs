@@ -21,8 +21,6 @@ use super::Config;
 use super::address::Address;
 use super::statement::Known;
 
-/// An idle connection is closed after this time.
-const IDLE_MAX: Duration = Duration::from_secs(300);
 /// No connection grows older than this, so that what the server caches for it stays bounded.
 const AGE_MAX: Duration = Duration::from_secs(1800);
 /// A connection idle for longer than this is tried out first; under load none is.
@@ -173,6 +171,19 @@ impl Pool {
         drop(forgotten);
     }
 
+    /// Closes what has been idle for longer than it may.
+    pub(super) fn close_idle(&self) {
+        let now = Instant::now();
+        let outdated: Vec<Idle> = {
+            let mut state = self.lock();
+            let too_old = |idle: &mut Idle| now.duration_since(idle.used) > self.config.idle_max;
+            let outdated = state.idle.extract_if(.., too_old).collect::<Vec<_>>();
+            state.live -= outdated.len();
+            outdated
+        };
+        drop(outdated);
+    }
+
     pub(super) fn stats(&self) -> PoolStats {
         let host = self.address.hosts().ok().and_then(|hosts| hosts.first().copied());
         let state = self.lock();
@@ -255,14 +266,6 @@ impl Lease {
         state.idle.push(Idle { connection, owner, born, used: now });
         // Dropping this lease takes one off again.
         state.live += 1;
-        // The one unused for longest stands in front; one look each time keeps the list short.
-        let too_old = |idle: &Idle| now.duration_since(idle.used) > IDLE_MAX;
-        if state.idle.first().is_some_and(too_old) {
-            state.live -= 1;
-            let outdated = state.idle.remove(0);
-            drop(state);
-            drop(outdated);
-        }
     }
 
     /// The server ended this connection: the others it had are not worth a try either.

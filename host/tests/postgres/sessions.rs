@@ -158,3 +158,23 @@ async fn a_statement_that_is_not_waited_for_does_no_harm() {
     assert_eq!(int(&session, "select 1").await, 1);
     assert_eq!(postgres.stats()[0].in_use, 0);
 }
+
+#[tokio::test]
+async fn connections_that_nobody_uses_are_closed() {
+    let server = Shared::postgres();
+    let idle_max = Duration::from_millis(300);
+    let postgres = Postgres::new(Config { idle_max, ..Config::default() });
+    let url = server.url();
+    let open = || postgres.open(&url, None);
+    let sessions = [open().await.unwrap(), open().await.unwrap(), open().await.unwrap()];
+    let open_now =
+        || postgres.stats().iter().map(|pool| (pool.size, pool.idle)).collect::<Vec<_>>();
+    postgres.close_idle();
+    assert_eq!(open_now(), [(3, 3)], "none has been idle for long");
+    // Time is the matter itself.
+    tokio::time::sleep(2 * idle_max).await;
+    assert_eq!(int(&sessions[0], "select 1").await, 1);
+    postgres.close_idle();
+    assert_eq!(open_now(), [(1, 1)], "the one that was used stays");
+    assert_eq!(int(&sessions[1], "select 1").await, 1, "the others come back when they are needed");
+}

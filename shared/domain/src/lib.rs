@@ -6,6 +6,7 @@
 mod amount;
 mod consent;
 mod credit_code;
+mod day;
 mod demand;
 mod device;
 mod form;
@@ -23,9 +24,10 @@ mod term;
 mod text;
 mod word;
 
-pub use amount::Amount;
+pub use amount::{Amount, AmountBounds, spoken_yuan};
 pub use consent::{consent_text_id, unknown_consent_text};
 pub use credit_code::CreditCode;
+pub use day::parse_day;
 pub use demand::DemandState;
 pub use device::DeviceId;
 pub use form::{FieldError, FieldErrors, Form, Invalid};
@@ -40,5 +42,5 @@ pub use resident_id::ResidentId;
 pub use role::Role;
 pub use share::Share;
 pub use term::TermMonths;
-pub use text::{Name, Remark, Text};
+pub use text::{Line, Name, Remark, Text, plain_form};
 pub use word::{IndustrySection, RegionCode, Word};

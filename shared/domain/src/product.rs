@@ -1,5 +1,5 @@
 use crate::form::{FieldErrors, Form, Invalid};
-use crate::{Amount, AnnualRate, TermMonths};
+use crate::{Amount, AnnualRate, TermMonths, spoken_yuan};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
@@ -96,7 +96,10 @@ impl OfferLimits {
         if amount.yuan() < least || amount.yuan() > most {
             form.refuse(
                 "amount",
-                Invalid::new("outside_offer", format!("该产品的额度为 {least} 至 {most} 元")),
+                Invalid::new(
+                    "outside_offer",
+                    format!("该产品的额度为 {} 至 {}", spoken_yuan(least), spoken_yuan(most)),
+                ),
             );
         }
         let (shortest, longest) = self.term_months;
@@ -131,5 +134,6 @@ mod tests {
         let refused = ask("9000.01", 13).unwrap_err();
         let fields: Vec<_> = refused.0.iter().map(|error| error.field.as_str()).collect();
         assert_eq!(fields, ["amount", "term_months"]);
+        assert!(refused.0[0].message.contains("1,000 元 至 9,000 元"), "{}", refused.0[0].message);
     }
 }

@@ -1,6 +1,7 @@
 //! What a project is known by, so that one project financed twice is seen (B-13).
 
 use crate::form::Invalid;
+use crate::text::plain_form;
 
 /// A project's official number: 4 to 40 letters, digits and `-`; letters raised.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +13,7 @@ impl ProjectNumber {
     /// # Errors
     /// `invalid_project_number` otherwise.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        let number = text.trim().to_ascii_uppercase();
+        let number = plain_form(text.trim()).to_ascii_uppercase();
         let shaped = number.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         if shaped && (4..=40).contains(&number.len()) {
             Ok(Self(number))
@@ -30,16 +31,7 @@ impl ProjectNumber {
 /// A project's name without what people write now so and now otherwise: blanks, punctuation, brackets, the case of
 /// letters, full-width forms of Latin letters and digits.
 pub fn project_key(name: &str) -> String {
-    name.chars()
-        .map(|c| match c {
-            '\u{ff01}'..='\u{ff5e}' => {
-                char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c) // full-width to ASCII
-            }
-            c => c,
-        })
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    plain_form(name).chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -67,6 +59,7 @@ mod tests {
             ProjectNumber::parse(" 2604-341202-04 ").unwrap().into_string(),
             "2604-341202-04"
         );
+        assert_eq!(ProjectNumber::parse("２６０４-ab").unwrap().into_string(), "2604-AB");
         for text in ["", "abc", "项目一号", "a b c d", &"1".repeat(41)] {
             assert!(ProjectNumber::parse(text).is_err(), "{text}");
         }

@@ -1,4 +1,4 @@
-use crate::OfferLimits;
+use crate::{OfferLimits, spoken_yuan};
 use chrono::{Months, NaiveDate};
 use rust_decimal::Decimal;
 
@@ -68,8 +68,9 @@ impl Fit {
         let (least, most) = candidate.limits.amount;
         let usual = sales * SHARE_OF_SALES;
         if (least..=most).contains(&usual) {
-            let ten_thousands = (sales / Decimal::from(10_000)).round();
-            self.add(4, format!("您近一年销售额约 {ten_thousands} 万元，与该产品额度相称"));
+            let unit = Decimal::from(10_000);
+            let about = spoken_yuan((sales / unit).round() * unit);
+            self.add(4, format!("您近一年销售额约 {about}，与该产品额度相称"));
         } else if least > sales {
             self.points -= 6;
         }

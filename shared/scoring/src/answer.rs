@@ -31,7 +31,7 @@ pub struct Answer {
     pub reasons_for: Vec<Reason>,
     /// Features without a value.
     pub missing: Vec<String>,
-    /// Features with a value outside of the range of nearly all firms; they are used unchanged.
+    /// Features, derived ones too, with a value outside of the range of nearly all firms; they are used unchanged.
     pub out_of_range: Vec<String>,
     /// The deciles of the scores of the training population, from the lowest to the highest.
     #[serde(default)]
@@ -118,8 +118,8 @@ impl Answer {
             dimensions: dimensions(metadata, outcome),
             reasons_against,
             reasons_for,
-            missing: named(metadata, inputs, |_, value| value.is_none()),
-            out_of_range: named(metadata, inputs, |feature, value| {
+            missing: named(metadata.inputs(), inputs, |_, value| value.is_none()),
+            out_of_range: named(metadata.features.iter(), inputs, |feature, value| {
                 let [low, high] = feature.range;
                 value.is_some_and(|value| !(low..=high).contains(&value))
             }),
@@ -277,12 +277,13 @@ fn figure(value: f64) -> String {
     format!("{value:.digits$}")
 }
 
-fn named(
-    metadata: &Metadata,
+/// The names of those features; the derived ones stand behind those that are read, in both.
+fn named<'a>(
+    features: impl Iterator<Item = &'a Feature>,
     inputs: &Inputs,
     wanted: impl Fn(&Feature, Option<f64>) -> bool,
 ) -> Vec<String> {
-    let each = metadata.inputs().enumerate();
+    let each = features.enumerate();
     each.filter(|(place, feature)| wanted(feature, inputs.value(*place)))
         .map(|(_, feature)| feature.name.clone())
         .collect()

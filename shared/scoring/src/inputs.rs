@@ -15,8 +15,9 @@ impl Inputs {
     /// Reads `{"name": number or null, ...}`. What is absent or null is missing.
     ///
     /// # Errors
-    /// Every name that the dictionary does not have, every value that is no finite number of float32's range, and
-    /// every required value that is missing, under `prefix` and the feature's name.
+    /// Every name that the dictionary does not have, every value that is no finite number of float32's range, every
+    /// required value that is missing, and every value that another one contradicts, under `prefix` and the feature's
+    /// name.
     pub fn read(
         metadata: &Metadata,
         values: &Map<String, Value>,
@@ -38,6 +39,7 @@ impl Inputs {
                 Err(invalid) => form.refuse(&field(prefix, &feature.name), invalid),
             }
         }
+        together(metadata, values, prefix, &mut form);
         form.finish(|| {
             let read = row.len();
             row.extend(derive(metadata, &row));
@@ -54,6 +56,32 @@ impl Inputs {
     pub(crate) fn value(&self, place: usize) -> Option<f64> {
         let value = self.row.get(place).copied();
         value.filter(|value| !value.is_nan()).map(f64::from)
+    }
+}
+
+/// What no firm can be, though each value alone could stand: a part that is greater than its whole, a whole that is
+/// nothing, a firm of two industries. A derived ratio whose dictionary says 0 to 1 is a share of a whole.
+fn together(metadata: &Metadata, values: &Map<String, Value>, prefix: &str, form: &mut Form) {
+    let number = |feature: &Feature| values.get(&feature.name).and_then(Value::as_f64);
+    let of_column =
+        |column: &str| metadata.inputs().find(|feature| feature.column.as_deref() == Some(column));
+    for share in metadata.features.iter().filter(|feature| feature.range == [0.0, 1.0]) {
+        let Some([part, whole]) = &share.ratio else { continue };
+        let Some((part, whole)) = of_column(part).zip(of_column(whole)) else { continue };
+        let Some((some, all)) = number(part).zip(number(whole)) else { continue };
+        if all <= 0.0 {
+            let sentence = format!("“{}”应大于 0", whole.title);
+            form.refuse(&field(prefix, &whole.name), Invalid::new("out_of_range", sentence));
+        } else if !(0.0..=all).contains(&some) {
+            let sentence = format!("“{}”应在 0 与“{}”之间，请核对", part.title, whole.title);
+            form.refuse(&field(prefix, &part.name), Invalid::new("exceeds_whole", sentence));
+        }
+    }
+    let is_set = |feature: &&Feature| number(feature).is_some_and(|flag| flag != 0.0);
+    let industries = metadata.inputs().filter(|feature| feature.name.starts_with("industry_"));
+    for more in industries.filter(|one| one.unit == "flag").filter(is_set).skip(1) {
+        let sentence = "一家企业只填一个行业，其余填 0";
+        form.refuse(&field(prefix, &more.name), Invalid::new("several_industries", sentence));
     }
 }
 

@@ -128,3 +128,31 @@ fn bad_values_are_named() {
     ];
     assert_eq!(named, expected);
 }
+
+#[test]
+fn values_that_contradict_each_other_are_named() {
+    let model = load("loan");
+    let row = |changes: &[(&str, f64)]| {
+        let mut row = sample(&model).remove(0);
+        changes
+            .iter()
+            .for_each(|(name, value)| _ = row.insert((*name).to_owned(), (*value).into()));
+        Inputs::read(model.metadata(), &row, "")
+    };
+    let codes = |changes: &[(&str, f64)]| {
+        let errors = row(changes).unwrap_err().0;
+        errors.iter().map(|error| (error.field.clone(), error.code)).collect::<Vec<_>>()
+    };
+    let loan =
+        |approved, guaranteed| [("approved_amount", approved), ("guaranteed_amount", guaranteed)];
+    assert_eq!(
+        codes(&loan(150_000.0, 400_000.0)),
+        [("guaranteed_amount".to_owned(), "exceeds_whole")]
+    );
+    assert_eq!(codes(&loan(150_000.0, -1.0)), [("guaranteed_amount".to_owned(), "exceeds_whole")]);
+    assert_eq!(codes(&loan(0.0, 0.0)), [("approved_amount".to_owned(), "out_of_range")]);
+    assert!(row(&loan(150_000.0, 150_000.0)).is_ok());
+    let two = codes(&[("industry_11", 1.0), ("industry_21", 1.0)]);
+    assert!(two.iter().any(|(_, code)| *code == "several_industries"), "{two:?}");
+    assert!(row(&[]).is_ok());
+}

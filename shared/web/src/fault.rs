@@ -93,7 +93,7 @@ faults! {
     /// Some fields are wrong; the answer lists all of them.
     InvalidFields => UNPROCESSABLE_ENTITY, "invalid_fields", "请按提示修改标出的内容";
     /// The key was used for another request before.
-    KeyReused => UNPROCESSABLE_ENTITY, "idempotency_key_reused", "幂等键已用于另一请求，请更换后重试";
+    KeyReused => UNPROCESSABLE_ENTITY, "idempotency_key_reused", "这份表单此前已提交成功，内容与这次不同；请先查看已提交的记录，确需另行提交请重新填写";
     /// Too many failed sign-ins.
     AccountLocked => TOO_MANY_REQUESTS, "account_locked", "登录失败次数过多，请 15 分钟后再试";
     /// Too many requests of one kind from one place.

@@ -4,7 +4,7 @@
 use crate::ambient;
 use crate::fault::Fault;
 use crate::platform::Platform;
-use crate::problem::Problem;
+use crate::problem::{Existing, Problem};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::Invalid;
@@ -55,6 +55,13 @@ row! {
     struct Kept { operation: String, request_hash: Vec<u8>, response: serde_json::Value }
 }
 
+impl Kept {
+    fn existing(self) -> Existing {
+        let text = |name: &str| self.response.get(name)?.as_str().map(str::to_owned);
+        Existing { id: text("id"), number: text("number"), operation: self.operation }
+    }
+}
+
 /// The answer kept under a key.
 #[derive(Debug)]
 pub struct Stored;
@@ -63,7 +70,7 @@ impl Stored {
     /// The answer that `account` got before under `key`; `None` when the key is free.
     ///
     /// # Errors
-    /// 422 when the key stands for another request.
+    /// 422 when the key stands for another request; it names what came of that one.
     pub async fn find<T: DeserializeOwned>(
         platform: &Platform,
         account: Uuid,
@@ -78,7 +85,7 @@ impl Stored {
             return Ok(None);
         };
         if kept.operation != operation || kept.request_hash != digest {
-            return Err(Fault::KeyReused.into());
+            return Err(Problem::reused(kept.existing()));
         }
         serde_json::from_value(kept.response)
             .map(Some)

@@ -12,8 +12,21 @@ pub struct Problem {
     fault: Fault,
     fields: Vec<FieldError>,
     state: Option<String>,
+    existing: Option<Existing>,
     /// For the log only.
     cause: Option<String>,
+}
+
+/// What was made before under the idempotency key that is sent again with another body.
+#[derive(Debug, Serialize)]
+pub(crate) struct Existing {
+    /// What made it: `apply`, `post_demand`, ...
+    pub(crate) operation: String,
+    /// Its id.
+    pub(crate) id: Option<String>,
+    /// The number that people know it by, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) number: Option<String>,
 }
 
 /// The members of the answer. `fields` comes with 422, `state` with 409, `request_id` with 5xx.
@@ -27,6 +40,8 @@ struct Details<'a> {
     fields: &'a [FieldError],
     #[serde(skip_serializing_if = "Option::is_none")]
     state: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    existing: Option<&'a Existing>,
     #[serde(skip_serializing_if = "Option::is_none")]
     request_id: Option<&'a str>,
 }
@@ -45,6 +60,11 @@ impl Problem {
     /// 422 for one field.
     pub fn field(field: &str, invalid: Invalid) -> Self {
         FieldErrors::one(field, invalid).into()
+    }
+
+    /// 422: the key stands for what exists already.
+    pub(crate) fn reused(existing: Existing) -> Self {
+        Self { existing: Some(existing), ..Fault::KeyReused.into() }
     }
 
     /// Which refusal it is.
@@ -75,6 +95,7 @@ impl Problem {
             code: self.fault.code(),
             fields: &self.fields,
             state: self.state.as_deref(),
+            existing: self.existing.as_ref(),
             request_id: status.is_server_error().then_some(request_id),
         };
         let body = serde_json::to_vec(&details).unwrap_or_default();
@@ -88,7 +109,7 @@ impl Problem {
 
 impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
-        Self { fault, fields: Vec::new(), state: None, cause: None }
+        Self { fault, fields: Vec::new(), state: None, existing: None, cause: None }
     }
 }
 

@@ -29,6 +29,8 @@ select o.id, o.number, o.state, o.product_version_id is not null as from_product
                 'overdue_since', c.overdue_since, 'claimed_at', c.claimed_at, 'reason', c.reason)
                       from compensation_claim c where c.order_id = k.order_id order by c.id desc limit 1))
         from compensation k join compensation_pool p on p.id = k.pool_id where k.order_id = o.id) as compensation,
+       (select jsonb_build_object('reason_code', w.code, 'name', w.name, 'sentence', w.sentence, 'advice', w.advice)
+        from refusal_reason w where w.code = o.refusal_reason) as refusal,
        (select coalesce(jsonb_agg(jsonb_build_object(
             'from_state', e.from_state, 'to_state', e.to_state, 'actor_role', e.actor_role,
             'happened_at', e.happened_at, 'payload', e.payload, 'internal_note', e.internal_note,

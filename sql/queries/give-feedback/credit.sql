@@ -1,10 +1,10 @@
 -- The institution's credit decision on an order. A demand's order is decided only once its applicant has chosen it.
 -- Parameters: order_id uuid, officer_id uuid, account_id uuid, request_id text, next_state text, remark text, amount
 -- numeric?, annual_rate numeric?, term_months integer?, guarantee_mode text?, guarantor_id uuid?, guarantee_ratio
--- numeric?, guarantee_amount numeric?.
+-- numeric?, guarantee_amount numeric?, reason_code text?.
 -- Rows: none when the order is not the officer's, else one; a refusal when the order does not stand where this step
--- begins, is not chosen, is outside what was asked for and what product or demand allow, or names a guarantee mode or a
--- guarantor that is not known.
+-- begins, is not chosen, is outside what was asked for and what product or demand allow, or names a guarantee mode, a
+-- guarantor or a reason that is not known.
 with target as (
     select o.id, o.state,
            coalesce(:amount::numeric <= o.amount
@@ -19,7 +19,9 @@ with target as (
                select from guarantee_mode g where g.code = :guarantee_mode and g.enabled) as mode_known,
            :guarantor_id::uuid is null or exists (
                select from institution i where i.id = :guarantor_id and i.category_code = 'guarantor'
-                 and i.state = 'active') as guarantor_known
+                 and i.state = 'active') as guarantor_known,
+           :reason_code::text is null or exists (
+               select from refusal_reason r where r.code = :reason_code and r.enabled) as is_reason_known
     from loan_order o
     left join product_version v on v.id = o.product_version_id
     left join demand d on d.id = o.demand_id
@@ -30,19 +32,21 @@ with target as (
         credit_annual_rate = :annual_rate::numeric, credit_term_months = :term_months::integer,
         credit_guarantee_mode = :guarantee_mode, guarantor_id = :guarantor_id,
         guarantee_ratio = :guarantee_ratio::numeric, guarantee_amount = :guarantee_amount::numeric,
+        refusal_reason = :reason_code,
         stage_due_at = case when :next_state::text = 'credit_granted'
             then working_hours_later(now(), i.disbursement_hours) end,
         ended_at = case when :next_state::text = 'credit_refused' then now() end
     from target t, institution i
     where o.id = t.id and o.state = 'first_review_passed' and i.id = o.institution_id
-      and t.chosen and t.mode_known and t.guarantor_known and t.is_within
+      and t.chosen and t.mode_known and t.guarantor_known and t.is_reason_known and t.is_within
     returning o.*
 ), event as (
     insert into order_event (order_id, from_state, to_state, actor_id, actor_role, request_id, payload, internal_note)
     select id, 'first_review_passed', state, :account_id, 'officer', :request_id,
            jsonb_strip_nulls(jsonb_build_object(
                'amount', credit_amount::text, 'annual_rate', credit_annual_rate::text,
-               'term_months', credit_term_months, 'guarantee_mode', credit_guarantee_mode)),
+               'term_months', credit_term_months, 'guarantee_mode', credit_guarantee_mode,
+               'reason_code', refusal_reason)),
            nullif(:remark::text, '')
     from changed
 )
@@ -52,6 +56,7 @@ select case when c.id is not null then null
             when not t.is_within then 'out_of_bounds'
             when not t.mode_known then 'unknown_guarantee_mode'
             when not t.guarantor_known then 'unknown_guarantor'
+            when not t.is_reason_known then 'unknown_reason'
             else 'state_conflict' end as refusal,
        t.id, c.number, coalesce(c.state, t.state) as state, utc(c.stage_due_at) as stage_due_at,
        utc(c.complete_due_at) as complete_due_at

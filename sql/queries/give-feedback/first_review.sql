@@ -1,37 +1,43 @@
 -- The officer's first review of an order. For a demand's order a pass is a pre-credit.
 -- Parameters: order_id uuid, officer_id uuid, account_id uuid, request_id text, next_state text, remark text,
--- precredit_amount numeric?.
+-- precredit_amount numeric?, reason_code text?.
 -- Rows: none when the order is not the officer's, else one; a refusal when it does not stand where this step begins,
--- when a demand's order would pass without a pre-credit, or when the pre-credit is outside what was asked for and what
--- the product allows.
+-- when a demand's order would pass without a pre-credit, when the pre-credit is outside what was asked for and what the
+-- product allows, or when the reason of a refusal is not known.
 with target as (
     select o.id, o.state,
            coalesce(:precredit_amount::numeric <= o.amount
                and :precredit_amount::numeric between coalesce(v.amount_min, 0) and coalesce(v.amount_max, o.amount),
                true) as is_within,
            o.demand_id is not null and :next_state::text = 'first_review_passed'
-               and :precredit_amount::numeric is null as lacks_precredit
+               and :precredit_amount::numeric is null as lacks_precredit,
+           :reason_code::text is null or exists (
+               select from refusal_reason r where r.code = :reason_code and r.enabled) as is_reason_known
     from loan_order o
     left join product_version v on v.id = o.product_version_id
     where o.id = :order_id and o.officer_id = :officer_id
 ), changed as (
     update loan_order o
     set state = :next_state::text, first_reviewed_at = now(), precredit_amount = :precredit_amount::numeric,
+        refusal_reason = :reason_code,
         stage_due_at = case when :next_state::text = 'first_review_passed'
             then working_hours_later(now(), i.credit_hours) end,
         ended_at = case when :next_state::text = 'first_review_refused' then now() end
     from target t, institution i
-    where o.id = t.id and o.state = 'grabbed' and not t.lacks_precredit and t.is_within and i.id = o.institution_id
+    where o.id = t.id and o.state = 'grabbed' and not t.lacks_precredit and t.is_within
+      and t.is_reason_known and i.id = o.institution_id
     returning o.*
 ), event as (
     insert into order_event (order_id, from_state, to_state, actor_id, actor_role, request_id, payload, internal_note)
     select id, 'grabbed', state, :account_id, 'officer', :request_id,
-           jsonb_strip_nulls(jsonb_build_object('precredit_amount', precredit_amount::text)), nullif(:remark::text, '')
+           jsonb_strip_nulls(jsonb_build_object(
+               'precredit_amount', precredit_amount::text, 'reason_code', refusal_reason)), nullif(:remark::text, '')
     from changed
 )
 select case when c.id is not null then null
             when t.state = 'grabbed' and t.lacks_precredit then 'precredit_required'
             when t.state = 'grabbed' and not t.is_within then 'out_of_bounds'
+            when not t.is_reason_known then 'unknown_reason'
             else 'state_conflict' end as refusal,
        t.id, c.number, coalesce(c.state, t.state) as state, utc(c.stage_due_at) as stage_due_at,
        utc(c.complete_due_at) as complete_due_at

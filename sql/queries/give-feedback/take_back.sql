@@ -35,7 +35,7 @@ with target as (
         paid_on = case when b.has_loan then o.paid_on end,
         disbursed_at = case when b.has_loan then o.disbursed_at end,
         ended_at = case when b.has_loan then o.ended_at end,
-        settled_on = null,
+        settled_on = null, refusal_reason = null,
         stage_due_at = case t.from_state
             when 'grabbed' then working_hours_later(o.grabbed_at, i.first_review_hours)
             when 'first_review_passed' then working_hours_later(o.first_reviewed_at, i.credit_hours)

@@ -1,27 +1,70 @@
--- An officer takes the oldest order of the pool that the officer may take. Rows that others are just taking are
--- skipped, so that officers never wait for each other.
--- Parameters: officer_id uuid, institution_id uuid, account_id uuid, request_id text.
--- Rows: none when the pool is empty, else one.
-with target as (
-    select o.id
+-- An officer takes the oldest of what the pool shows: an order for a product, or a slot of a demand, whichever waited
+-- longer. Rows that others are just taking are skipped, so that officers never wait for each other.
+-- Parameters: officer_id uuid, institution_id uuid, account_id uuid, request_id text, order_id uuid.
+-- Rows: none when the pool is empty, else one. Two officers of one institution that take slots of one demand at once
+-- meet at the unique pair of demand and institution, and the second one tries again.
+with waiting as (
+    select o.id, o.submitted_at as since
     from loan_order o
     where o.institution_id = :institution_id and o.state = 'submitted' and officer_covers(:officer_id, o.region_code)
     order by o.submitted_at, o.id
     limit 1
     for update skip locked
-), grabbed as (
+), asked as (
+    select d.id, d.created_at as since
+    from demand d
+    where d.state = 'open' and d.slots_taken < d.max_institutions and officer_covers(:officer_id, d.region_code)
+      and not exists (select from loan_order o where o.demand_id = d.id and o.institution_id = :institution_id)
+    order by d.created_at, d.id
+    limit 1
+    for update skip locked
+), oldest as (
+    select * from (
+        select 'order' as kind, id, since from waiting union all select 'demand', id, since from asked
+    ) pool
+    order by since, id
+    limit 1
+), taken as (
     update loan_order o
     set state = 'grabbed', officer_id = :officer_id, grabbed_at = now(),
         stage_due_at = working_hours_later(now(), i.first_review_hours)
-    from target t, institution i
-    where o.id = t.id and i.id = o.institution_id
+    from oldest t, institution i
+    where t.kind = 'order' and o.id = t.id and i.id = o.institution_id
     returning o.*
+), slot as (
+    update demand d
+    set slots_taken = d.slots_taken + 1, processed_at = coalesce(d.processed_at, now())
+    from oldest t
+    where t.kind = 'demand' and d.id = t.id
+    returning d.*
+), made as (
+    insert into loan_order (id, applicant_id, institution_id, demand_id, amount, term_months, purpose,
+        financing_type, region_code, state, officer_id, grabbed_at, stage_due_at,
+        complete_due_at, due_is_provisional)
+    select :order_id, s.applicant_id, i.id, s.id, s.amount, s.term_months, s.purpose,
+           f.financing_type, s.region_code, 'grabbed', :officer_id, now(),
+           working_hours_later(now(), i.first_review_hours), due.at, is_provisional(due.at)
+    from slot s
+    join institution i on i.id = :institution_id
+    cross join lateral (
+        select coalesce((select financing_type from guarantee_mode where code = s.guarantee_mode), 'other')
+            as financing_type
+    ) f
+    cross join lateral (
+        select working_deadline(now(), completion_working_days(i.id, f.financing_type)) as at
+    ) due
+    returning *
+), grabbed as (
+    select * from taken union all select * from made
 ), event as (
     insert into order_event (order_id, from_state, to_state, actor_id, actor_role, request_id)
-    select id, 'submitted', 'grabbed', :account_id, 'officer', :request_id from grabbed
+    select id, case when demand_id is null then 'submitted' end, 'grabbed', :account_id, 'officer', :request_id
+    from grabbed
 )
-select null::text as refusal, state, id, number, amount, term_months, purpose, region_code,
-       utc(stage_due_at) as stage_due_at, utc(complete_due_at) as complete_due_at,
-       contact_name_cipher, contact_phone_cipher,
-       null::uuid as demand_id
-from grabbed
+select null::text as refusal, g.state, g.id, g.number, g.amount, g.term_months, g.purpose, g.region_code,
+       utc(g.stage_due_at) as stage_due_at, utc(g.complete_due_at) as complete_due_at,
+       coalesce(g.contact_name_cipher, s.contact_name_cipher) as contact_name_cipher,
+       coalesce(g.contact_phone_cipher, s.contact_phone_cipher) as contact_phone_cipher,
+       g.demand_id
+from grabbed g
+left join slot s on s.id = g.demand_id

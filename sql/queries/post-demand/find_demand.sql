@@ -19,6 +19,7 @@ with target as (
     insert into demand_view (demand_id, institution_id)
     select id, :scope_institution_id from target where :scope_institution_id::uuid is not null
     on conflict do nothing
+    returning institution_id, viewed_at
 ), noted as (
     update demand d
     set viewed_at = now()
@@ -32,13 +33,17 @@ select d.id, d.number, d.state, d.amount, d.term_months, d.purpose, d.guarantee_
        utc(case when n.id is not null then now() else d.viewed_at end) as viewed_at,
        utc(d.processed_at) as processed_at, utc(d.created_at) as created_at,
        d.contact_name_cipher, d.contact_phone_cipher,
+       -- The look that this statement notes is seen by itself alone.
        (select jsonb_agg(jsonb_build_object('institution_name', i.name, 'viewed_at', v.viewed_at)
                          order by v.viewed_at)
-        from demand_view v join institution i on i.id = v.institution_id
-        where v.demand_id = d.id) as views,
+        from (select institution_id, viewed_at from demand_view where demand_id = d.id
+              union all select institution_id, viewed_at from looked) v
+        join institution i on i.id = v.institution_id
+        where :scope_institution_id::uuid is null or v.institution_id = :scope_institution_id) as views,
        (select jsonb_agg(jsonb_build_object(
                    'id', o.id, 'number', o.number, 'state', o.state, 'institution_id', o.institution_id,
                    'institution_name', i.name, 'precredit_amount', o.precredit_amount::text,
+                   'grabbed_at', o.grabbed_at,
                    'first_reviewed_at', o.first_reviewed_at) order by o.id)
         from loan_order o join institution i on i.id = o.institution_id
         where o.demand_id = d.id

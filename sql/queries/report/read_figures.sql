@@ -6,8 +6,8 @@ with today as (
 ), span as (
     select (day - back)::date as day from today, generate_series(0, 29) as back
 ), orders as (
-    select o.id, o.institution_id, o.state, o.amount, o.purpose, o.region_code, o.disbursed_amount, o.submitted_at,
-           s.section
+    select o.id, o.institution_id, o.officer_id, o.state, o.amount, o.purpose, o.region_code, o.disbursed_amount,
+           o.submitted_at, s.section
     from loan_order o
     join applicant a on a.id = o.applicant_id
     left join industry s on s.code = a.industry_code
@@ -43,7 +43,7 @@ with today as (
       and not exists (select from order_event r where r.reverses = e.id)
     group by 1
 ), ranked as (
-    select o.institution_id as id, count(*) as orders, count(*) filter (where o.state <> 'submitted') as handled,
+    select o.institution_id as id, count(*) as orders, count(*) filter (where o.officer_id is not null) as handled,
            count(*) filter (where o.state in ('disbursed', 'settled')) as disbursed,
            coalesce(sum(o.disbursed_amount), 0)::numeric(18, 2) as disbursed_amount
     from orders o

@@ -11,21 +11,14 @@ with announced as materialized (
     join institution i on i.id = o.institution_id
     where e.happened_at > now() - interval '90 days'
 ), message as materialized (
-    select case
-               when to_state = 'grabbed' then 'order_grabbed'
-               when to_state in ('first_review_passed', 'first_review_refused')
-                   then 'order_first_reviewed'
-               when to_state in ('credit_granted', 'credit_refused') then 'order_credited'
-               when to_state = 'disbursed' then 'order_disbursed'
-               else 'order_ended'
-           end as kind,
+    select k.message_kind as kind,
            s.applicant_id, null::uuid as institution_id,
            jsonb_build_object('order_id', s.order_id, 'order_number', s.number,
                'state', s.to_state, 'institution_name', s.institution_name) as payload,
            s.happened_at as created_at
     from step s
+    join order_step k on k.to_state = s.to_state and k.audience = 'applicant'
     join announced a on a.applicant_id = s.applicant_id
-    where s.to_state not in ('submitted', 'withdrawn')
     union all
     select 'order_arrived', null, o.institution_id,
            jsonb_build_object('order_id', o.id, 'order_number', o.number, 'state', o.state,

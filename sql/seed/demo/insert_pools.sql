@@ -22,7 +22,7 @@ with pool as (
     select id, pool_id, share, disbursed_at, case when is_lost then now() end,
            case when is_lost then round(disbursed_amount / 5, 2) end,
            case when is_lost then round(round(disbursed_amount / 5, 2) * share, 2) end,
-           case when is_lost then greatest(paid_on, current_date - 10) end
+           case when is_lost then greatest(paid_on, shanghai_today() - 10) end
     from chosen
     where chosen.covered <= room
     returning order_id, pool_id, paid_amount, ended_at

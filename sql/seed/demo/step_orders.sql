@@ -19,6 +19,9 @@ set state = r.state,
     contract_number = coalesce(r.contract_number, o.contract_number),
     paid_on = coalesce(r.paid_on, o.paid_on),
     ended_at = coalesce(o.ended_at, r.ended_at),
+    refusal_reason = case when r.state in ('first_review_refused', 'credit_refused', 'disbursement_refused') then (
+        select code from refusal_reason where code not in ('other', 'unreachable')
+        order by md5(o.number || code) limit 1) end,
     stage_due_at = case r.state
         when 'grabbed' then working_hours_later(r.grabbed_at, i.first_review_hours)
         when 'first_review_passed' then working_hours_later(r.first_reviewed_at, i.credit_hours)

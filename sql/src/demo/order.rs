@@ -140,14 +140,16 @@ fn grant_wish<'a>(city: &mut City, market: &Market<'a>, wish: &Wish) -> Result<C
             Some(place) => market.firms.get(place).context("no such firm")?,
             None => firm_of_the_time(city, market.firms, at)?,
         };
-        let shelves = market.shelves.iter().filter(|shelf| {
-            shelf.institution == wish.institution
-                && shelf.admits(firm, at)
-                && wish.term_months.is_none_or(|term| (shelf.term.0..=shelf.term.1).contains(&term))
+        let shelves = market
+            .shelves
+            .iter()
+            .filter(|shelf| shelf.institution == wish.institution && shelf.admits(firm, at));
+        let shelves = shelves.filter_map(|shelf| match wish.term_months {
+            Some(months) => shelf.for_months(months),
+            None => Some(shelf.clone()),
         });
         if let Ok(shelf) = city.chance.pick(&shelves.collect::<Vec<_>>()) {
-            let term = wish.term_months.map_or(shelf.term, |term| (term, term));
-            break (firm, Shelf { term, ..(*shelf).clone() });
+            break (firm, shelf.clone());
         }
     };
     let institution = institution_of(market, &shelf)?;

@@ -69,6 +69,12 @@ pub(crate) struct Shelf {
 
 impl Shelf {
     /// Whether a firm could have applied at that moment.
+    /// The same with one term only, if it has that.
+    pub(crate) fn for_months(&self, months: i64) -> Option<Self> {
+        let (least, most) = self.term;
+        (least..=most).contains(&months).then(|| Self { term: (months, months), ..self.clone() })
+    }
+
     pub(crate) fn admits(&self, firm: &Firm, at: DateTime<Utc>) -> bool {
         self.from < at
             && self.until.is_none_or(|until| at < until)

@@ -251,7 +251,8 @@ async fn the_announced_accounts_sign_in_and_find_work() {
             assert!(states.contains(state), "{login} has no order that is {state}");
         }
     }
-    let past_maturity = "select count(*) from loan_order o join account a on a.officer_id = o.officer_id
+    let past_maturity =
+        "select count(*) from loan_order o join account a on a.officer_id = o.officer_id
         where a.login = 'officer01' and o.state = 'disbursed'
           and o.paid_on + make_interval(months => o.credit_term_months) < now()";
     assert!(count(&pool, past_maturity).await > 0, "officer01 has no loan to be warned of");

@@ -14,6 +14,8 @@ export class Problem extends Error {
     readonly requestId?: string,
     /** The object's state, sent with 409. */
     readonly state?: string,
+    /** What was made before with the same idempotency key, sent with 422. */
+    readonly existing?: Schemas['ProblemExisting'],
   ) {
     super(`${code}: ${title}`)
   }
@@ -33,6 +35,16 @@ export function problemOf(cause: unknown): Problem {
   return new Problem('unexpected', '页面出了点问题。请刷新后再试；若仍不行，请联系平台客服。')
 }
 
+/** The interface counts in yuan and fractions, the fields of pages in ten thousands and per cent: so the words. */
+const IN_UNITS_OF_PAGES: Readonly<Record<string, string>> = {
+  invalid_amount: '请填写大于 0 的金额，单位为万元，例如 50',
+  invalid_rate: '请填写 0 至 36 的百分数，例如 4.35',
+  invalid_share: '请填写大于 0、不超过 100 的百分数，例如 40',
+}
+function inUnitsOfPages(entry: Schemas['ProblemField']): Schemas['ProblemField'] {
+  return { ...entry, message: IN_UNITS_OF_PAGES[entry.code] ?? entry.message }
+}
+
 function refusal(body: unknown, response: Response): Problem {
   const known = (typeof body === 'object' && body !== null ? body : {}) as Partial<Schemas['Problem']>
   const requestId = known.request_id ?? response.headers.get('x-request-id') ?? undefined
@@ -45,9 +57,10 @@ function refusal(body: unknown, response: Response): Problem {
     known.code ?? 'unknown',
     known.title,
     response.status,
-    known.fields ?? [],
+    (known.fields ?? []).map(inUnitsOfPages),
     requestId,
     known.state,
+    known.existing,
   )
 }
 
@@ -76,7 +89,8 @@ export async function ask<T>(request: Promise<Result<T>>): Promise<T> {
   throw refusal(result.error, result.response)
 }
 
-/** A key for a creating request: made once per form, so that a second press cannot create twice. */
+/** A key for a creating request: made once per form, so that a second press cannot create twice. A form that is kept as
+ * a draft has its key from there. */
 export function idempotencyKey(): string {
   return crypto.randomUUID()
 }

@@ -1,24 +1,44 @@
 import { reactive, watch } from 'vue'
+import { idempotencyKey } from '../api/client'
 
-/** A form whose content survives a reload or a closed window on this device, until it is sent or the user signs out. */
+/**
+ * A form whose content survives a reload or a closed window on this device, until it is sent or the user signs out. The
+ * idempotency key belongs to it and lives as long: sent again after a lost answer, also from a page loaded anew, the
+ * form makes one thing.
+ */
 export function useDraft<T extends Record<string, unknown>>(name: string, empty: T) {
-  const key = `rongtong-draft:${name}`
-  const form = reactive({ ...empty, ...kept(key) }) as T
+  const place = `rongtong-draft:${name}`
+  const keyPlace = `rongtong-draft:key:${name}`
+  const form = reactive({ ...empty, ...kept(place) }) as T
   let isOver = false
+  let made = ''
   watch(
     form,
     (now) => {
-      if (!isOver) keep(key, now)
+      if (!isOver) keep(place, now)
     },
     { deep: true, flush: 'sync' },
   )
 
+  /** The key to send the form with, the same until {@link clear} or {@link renew}. */
+  function key(): string {
+    const known = (kept(keyPlace) as { key?: unknown }).key
+    made = typeof known === 'string' ? known : made || idempotencyKey()
+    keep(keyPlace, { key: made })
+    return made
+  }
+  /** What is sent next is another thing, whatever came of the last sending. */
+  function renew(): void {
+    made = ''
+    drop(keyPlace)
+  }
   /** The form has been sent. */
   function clear(): void {
     isOver = true
-    drop(key)
+    renew()
+    drop(place)
   }
-  return { form, clear }
+  return { form, key, renew, clear }
 }
 
 /** Drafts are personal: they are removed when the user signs out. */

@@ -11,6 +11,7 @@ const GRANT: CreditForm = {
   guarantor: '',
   ratio: '100',
   guaranteed: '',
+  reason: '',
   remark: '',
 }
 function refused(act: () => unknown): string[] {
@@ -25,23 +26,35 @@ function refused(act: () => unknown): string[] {
 
 describe('first review', () => {
   it('passes with a pre-credit to the cent', () => {
-    expect(firstReview({ verdict: 'pass', precredit: '30.000001', remark: ' 好 ' }, true)).toEqual({
+    expect(
+      firstReview({ verdict: 'pass', precredit: '30.000001', reason: '', remark: ' 好 ' }, true),
+    ).toEqual({
       verdict: 'pass',
       precredit_amount: '300000.01',
       remark: '好',
     })
   })
   it('needs the pre-credit for a demand only', () => {
-    expect(refused(() => firstReview({ verdict: 'pass', precredit: '', remark: '' }, true))).toEqual([
-      'precredit_amount',
-    ])
-    expect(firstReview({ verdict: 'pass', precredit: ' ', remark: '' }, false)).toEqual({ verdict: 'pass' })
+    expect(
+      refused(() => firstReview({ verdict: 'pass', precredit: '', reason: '', remark: '' }, true)),
+    ).toEqual(['precredit_amount'])
+    expect(firstReview({ verdict: 'pass', precredit: ' ', reason: '', remark: '' }, false)).toEqual({
+      verdict: 'pass',
+    })
   })
   it('refuses without an amount, whatever was typed there', () => {
-    expect(firstReview({ verdict: 'refuse', precredit: 'x', remark: '材料不全' }, true)).toEqual({
+    const form = {
       verdict: 'refuse',
+      precredit: 'x',
+      reason: 'incomplete_documents',
+      remark: '材料不全',
+    } as const
+    expect(firstReview(form, true)).toEqual({
+      verdict: 'refuse',
+      reason_code: 'incomplete_documents',
       remark: '材料不全',
     })
+    expect(refused(() => firstReview({ ...form, reason: '' }, true))).toEqual(['reason_code'])
   })
 })
 
@@ -79,9 +92,10 @@ describe('credit', () => {
     expect(refused(() => credit({ ...GRANT, amount: '0.0000001' }))).toEqual(['amount'])
     expect(refused(() => credit({ ...GRANT, amount: '0' }))).toEqual(['amount'])
   })
-  it('refuses with the verdict and the note alone', () => {
-    expect(credit({ ...GRANT, verdict: 'refuse', remark: '负债过高' })).toEqual({
+  it('refuses with its reason and the note alone', () => {
+    expect(credit({ ...GRANT, verdict: 'refuse', reason: 'high_debt', remark: '负债过高' })).toEqual({
       verdict: 'refuse',
+      reason_code: 'high_debt',
       remark: '负债过高',
     })
   })
@@ -94,6 +108,7 @@ describe('disbursement and settlement', () => {
     contract: ' HT-1 ',
     paidOn: '2026-11-24',
     pool: '',
+    reason: '',
     remark: '',
   } as const
   it('builds what was paid', () => {
@@ -105,7 +120,10 @@ describe('disbursement and settlement', () => {
       'contract_number',
       'paid_on',
     ])
-    expect(disbursement({ ...paid, verdict: 'refuse' })).toEqual({ verdict: 'refuse' })
+    expect(disbursement({ ...paid, verdict: 'refuse', reason: 'policy' })).toEqual({
+      verdict: 'refuse',
+      reason_code: 'policy',
+    })
   })
   it('builds what is claimed of a pool', () => {
     expect(compensation({ loss: '1.5', overdueSince: '2026-11-24' })).toEqual({

@@ -3,7 +3,12 @@ import { today } from '../format'
 import { Typed, wanOf } from '../typed'
 
 type Detail = Schemas['OrderDetail']
-export type FirstReviewForm = { verdict: 'pass' | 'refuse'; precredit: string; remark: string }
+export type FirstReviewForm = {
+  verdict: 'pass' | 'refuse'
+  precredit: string
+  reason: string
+  remark: string
+}
 export type CreditForm = {
   verdict: 'grant' | 'refuse'
   amount: string
@@ -13,6 +18,7 @@ export type CreditForm = {
   guarantor: string
   ratio: string
   guaranteed: string
+  reason: string
   remark: string
 }
 export type DisbursementForm = {
@@ -21,19 +27,31 @@ export type DisbursementForm = {
   contract: string
   paidOn: string
   pool: string
+  reason: string
   remark: string
 }
 export type CompensationForm = { loss: string; overdueSince: string }
 export type SettlementForm = { settledOn: string; remark: string }
 
+/** A refusal: the applicant reads its reason, the institution keeps its note. */
+function refusal(form: { reason: string; remark: string }) {
+  const typed = new Typed()
+  const reason = typed.text('reason_code', form.reason, '请选择原因，申请人会看到')
+  return typed.done({ verdict: 'refuse', reason_code: reason, ...noted(form.remark) })
+}
 const noted = (remark: string) => (remark.trim() ? { remark: remark.trim() } : {})
 
 export function firstReviewOf(order: Detail): FirstReviewForm {
-  return { verdict: 'pass', precredit: order.source === 'demand' ? wanOf(order.amount) : '', remark: '' }
+  return {
+    verdict: 'pass',
+    precredit: order.source === 'demand' ? wanOf(order.amount) : '',
+    reason: '',
+    remark: '',
+  }
 }
 /** A pass names a pre-credit when the order comes from a demand; otherwise it may. */
 export function firstReview(form: FirstReviewForm, isDemand: boolean): Schemas['FirstReview'] {
-  if (form.verdict === 'refuse') return { verdict: 'refuse', ...noted(form.remark) }
+  if (form.verdict === 'refuse') return refusal(form)
   const typed = new Typed()
   const precredit =
     isDemand || form.precredit.trim() ? typed.wan('precredit_amount', form.precredit) : undefined
@@ -54,11 +72,12 @@ export function creditOf(order: Detail): CreditForm {
     guarantor: '',
     ratio: '100',
     guaranteed: '',
+    reason: '',
     remark: '',
   }
 }
 export function credit(form: CreditForm): Schemas['GiveFeedbackCredit'] {
-  if (form.verdict === 'refuse') return { verdict: 'refuse', ...noted(form.remark) }
+  if (form.verdict === 'refuse') return refusal(form)
   const typed = new Typed()
   const granted = {
     verdict: 'grant',
@@ -87,11 +106,12 @@ export function disbursementOf(order: Detail): DisbursementForm {
     contract: '',
     paidOn: today(),
     pool: '',
+    reason: '',
     remark: '',
   }
 }
 export function disbursement(form: DisbursementForm): Schemas['GiveFeedbackDisbursement'] {
-  if (form.verdict === 'refuse') return { verdict: 'refuse', ...noted(form.remark) }
+  if (form.verdict === 'refuse') return refusal(form)
   const typed = new Typed()
   return typed.done({
     verdict: 'paid',

@@ -16,6 +16,7 @@ function brought(payload: Record<string, unknown>): string {
     mode && nameOf('guaranteeMode', mode),
     text('paid_on') && `放款日 ${text('paid_on') ?? ''}`,
     text('settled_on') && `结清日 ${text('settled_on') ?? ''}`,
+    text('reason_code') && `原因：${nameOf('refusalReason', text('reason_code'))}`,
     text('reason') && `原因：${text('reason') ?? ''}`,
   ]
     .filter(Boolean)

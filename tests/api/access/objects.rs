@@ -55,7 +55,7 @@ impl Scene {
     pub(super) async fn payment(&self, pool: Option<&str>) -> Result<Value> {
         let mut form = json!({
             "verdict": "paid", "amount": "100000.00", "contract_number": "HT-1",
-            "paid_on": self.days_ago(2).await?,
+            "paid_on": self.days_ago(0).await?,
         });
         if let Some(pool) = pool {
             form["compensation_pool_id"] = json!(pool);
@@ -141,7 +141,10 @@ impl Scene {
     pub(super) async fn failed(&self, side: &Side) -> Result<String> {
         let (demand, order) = self.chosen(side).await?;
         let path = format!("/api/orders/{order}/credit");
-        side.officer.post(&path, json!({ "verdict": "refuse" })).await?.expect(200);
+        side.officer
+            .post(&path, json!({ "verdict": "refuse", "reason_code": "other" }))
+            .await?
+            .expect(200);
         Ok(demand)
     }
 

@@ -105,8 +105,7 @@ impl Scene {
 
     /// A day as the database counts it, so many days before today.
     pub(crate) async fn days_ago(&self, days: u32) -> Result<String> {
-        let day = format!("select (now() at time zone 'Asia/Shanghai')::date - {days}");
-        self.town.value(&day).await
+        self.town.days_ago(days).await
     }
 }
 

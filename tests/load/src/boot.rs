@@ -1,3 +1,4 @@
+use crate::memory::Memory;
 use crate::native::Native;
 use crate::read::Reading;
 use crate::report::Ratio;
@@ -23,7 +24,7 @@ pub(crate) async fn boot(reading: &mut Reading, plan: Plan) -> Result<Vec<Ratio>
         let theirs = reading.at(native.base_url());
         reqwest::get(&theirs).await?.error_for_status()?;
         first.turn(milliseconds(ours_first), milliseconds(start.elapsed()));
-        idle.turn(resident_mib(host.pid())?, resident_mib(native.pid())?);
+        idle.turn(Memory::of(host.pid())?.resident, Memory::of(native.pid())?.resident);
         loaded.turn(
             under_load(plan, &ours, host.pid()).await?,
             under_load(plan, &theirs, native.pid()).await?,
@@ -40,20 +41,10 @@ async fn under_load(plan: Plan, url: &str, pid: u32) -> Result<f64> {
     let many = Plan { clients: 64, seconds: 2, ..plan };
     let middle = async {
         tokio::time::sleep(Duration::from_secs(1)).await;
-        resident_mib(pid)
+        Ok(Memory::of(pid)?.resident)
     };
     let arguments = [url];
     let (figures, memory) = tokio::join!(wrk::run(many, &arguments), middle);
     figures?;
     memory
-}
-
-/// The memory that a process holds, as the system counts it.
-fn resident_mib(pid: u32) -> Result<f64> {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kib: f64 = line
-        .and_then(|line| line.split_whitespace().next()?.parse().ok())
-        .context("the system does not tell the memory")?;
-    Ok(kib / 1024.0)
 }

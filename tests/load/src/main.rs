@@ -4,16 +4,19 @@
 mod boot;
 mod disk;
 mod grab;
+mod memory;
 mod native;
 mod read;
 mod report;
 mod score;
+mod soak;
 mod wrk;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
 use read::Reading;
 use report::Report;
+use soak::Soak;
 use std::path::PathBuf;
 use support::Cluster;
 use system_tests::Runner;
@@ -81,14 +84,22 @@ enum Role {
         #[arg(long)]
         database_url: String,
     },
+    /// Ask the functions by turns, millions of times, and watch the memory of the host
+    Soak(Soak),
 }
 
 #[tokio::main]
 async fn main() -> Result<()> {
     let line = CommandLine::parse();
-    if let Some(Role::Native { database_url }) = line.role {
-        return native::serve(&database_url).await;
+    match &line.role {
+        Some(Role::Native { database_url }) => native::serve(database_url).await,
+        Some(Role::Soak(soak)) => soak.run().await,
+        None => measure(&line).await,
     }
+}
+
+/// All ratios that are wanted, one after the other.
+async fn measure(line: &CommandLine) -> Result<()> {
     let cluster = Cluster::start_durable()?;
     let mut report = Report::new(line.plan);
     report.disk(disk::syncs_per_second(&cluster)?);

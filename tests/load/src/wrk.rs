@@ -5,6 +5,8 @@ use tokio::process::Command;
 /// What `wrk` measured.
 #[derive(Clone, Copy)]
 pub(crate) struct Figures {
+    /// How many requests were answered.
+    pub(crate) requests: u64,
     pub(crate) requests_per_second: f64,
     /// Milliseconds within which half of the requests were answered.
     pub(crate) p50: f64,
@@ -34,12 +36,18 @@ pub(crate) async fn run(plan: Plan, arguments: &[&str]) -> Result<Figures> {
     let after = |head: &str| text.lines().find_map(|line| line.trim().strip_prefix(head));
     let said = || format!("wrk says:\n{text}\n{}", String::from_utf8_lossy(&output.stderr));
     Ok(Figures {
+        requests: requests(&text).with_context(said)?,
         requests_per_second: after("Requests/sec:")
             .and_then(|rate| rate.trim().parse().ok())
             .with_context(said)?,
         p50: after("50%").and_then(milliseconds).with_context(said)?,
         p99: after("99%").and_then(milliseconds).with_context(said)?,
     })
+}
+
+/// The number in the line `12345 requests in 10.01s, 4.03MB read`.
+fn requests(text: &str) -> Option<u64> {
+    text.lines().find_map(|line| line.trim().split_once(" requests in ")?.0.parse().ok())
 }
 
 /// `812.00us`, `1.23ms` or `1.02s` in milliseconds.
@@ -54,6 +62,14 @@ fn milliseconds(text: &str) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn requests_are_counted() {
+        let text =
+            "  Latency  1ms\n  52311 requests in 10.01s, 4.03MB read\nRequests/sec: 5225.87\n";
+        assert_eq!(requests(text), Some(52_311));
+        assert_eq!(requests("Requests/sec: 1"), None);
+    }
 
     #[test]
     fn times_are_read_in_every_unit() {

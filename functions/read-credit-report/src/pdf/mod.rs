@@ -6,7 +6,7 @@ mod text;
 
 use crate::document::{Block, Document, Tone};
 use crate::figure::Figure;
-use font::Typeface;
+use font::Typefaces;
 use pages::shanghai;
 use sheet::{Colour, Sheets};
 
@@ -28,8 +28,8 @@ const LINE: f32 = 15.0;
 /// # Errors
 /// When the font is not mounted or the library refuses.
 pub(crate) fn write(document: &Document) -> Result<Vec<u8>, PdfError> {
-    let typeface = Typeface::mounted()?;
-    let mut sheets = Sheets::new(&typeface);
+    let typefaces = Typefaces::mounted()?;
+    let mut sheets = Sheets::new(&typefaces);
     head(&mut sheets, document);
     for section in &document.sections {
         heading(&mut sheets, &section.title);

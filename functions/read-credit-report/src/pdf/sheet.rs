@@ -1,6 +1,6 @@
 //! Pages being filled from top to bottom. What is drawn is kept until the end, when each page knows its number.
 
-use super::font::Typeface;
+use super::font::Typefaces;
 use super::text::wrap;
 use super::{BODY, LINE, PdfError};
 use crate::figure::{Anchor, Ink, Shape, Sheet};
@@ -41,14 +41,14 @@ enum Mark {
 
 /// The pages so far; the last is being filled.
 pub(crate) struct Sheets<'a> {
-    typeface: &'a Typeface,
+    typefaces: &'a Typefaces,
     pages: Vec<Vec<Mark>>,
     y: f32,
 }
 
 impl<'a> Sheets<'a> {
-    pub(crate) fn new(typeface: &'a Typeface) -> Self {
-        Self { typeface, pages: vec![Vec::new()], y: MARGIN }
+    pub(crate) fn new(typefaces: &'a Typefaces) -> Self {
+        Self { typefaces, pages: vec![Vec::new()], y: MARGIN }
     }
 
     /// How wide a line may be.
@@ -57,7 +57,7 @@ impl<'a> Sheets<'a> {
     }
 
     pub(crate) fn width_of(&self, text: &str, size: f32) -> f32 {
-        self.typeface.width(text, size)
+        self.typefaces.width(text, size)
     }
 
     /// Goes to a new page when less than this is left.
@@ -80,7 +80,8 @@ impl<'a> Sheets<'a> {
 
     fn text(&mut self, x: f32, size: f32, colour: Colour, text: &str) {
         let at = (x, self.y + size);
-        self.mark(Mark::Text { at, size, colour, text: text.to_owned() });
+        let text = self.typefaces.shown(text);
+        self.mark(Mark::Text { at, size, colour, text });
     }
 
     pub(crate) fn line(&mut self, text: &str, size: f32, colour: Colour) {
@@ -94,7 +95,7 @@ impl<'a> Sheets<'a> {
     }
 
     pub(crate) fn paragraph(&mut self, text: &str, size: f32, colour: Colour) {
-        for line in wrap(self.typeface, text, size, self.width()) {
+        for line in wrap(self.typefaces, text, size, self.width()) {
             self.line(&line, size, colour);
         }
         self.y += 2.0;
@@ -103,7 +104,7 @@ impl<'a> Sheets<'a> {
     /// A label and its value, side by side.
     pub(crate) fn pair(&mut self, label: &str, value: &str) {
         const LABEL: f32 = 120.0;
-        let lines = wrap(self.typeface, value, BODY, self.width() - LABEL);
+        let lines = wrap(self.typefaces, value, BODY, self.width() - LABEL);
         self.need(LINE * lines.len() as f32);
         self.text(MARGIN, BODY, Colour::Soft, label);
         for line in lines {
@@ -137,7 +138,7 @@ impl<'a> Sheets<'a> {
         let wrapped: Vec<Vec<String>> = cells
             .iter()
             .zip(widths)
-            .map(|(cell, width)| wrap(self.typeface, cell, BODY, width - 2.0 * PADDING))
+            .map(|(cell, width)| wrap(self.typefaces, cell, BODY, width - 2.0 * PADDING))
             .collect();
         let lines = wrapped.iter().map(Vec::len).max().unwrap_or(1);
         let height = LINE * lines as f32 + 4.0;
@@ -192,7 +193,8 @@ impl<'a> Sheets<'a> {
                 },
                 Shape::Text { at, size, anchor, ink, text } => {
                     let size = *size as f32 * 0.85;
-                    let width = self.typeface.width(text, size);
+                    let text = self.typefaces.shown(text);
+                    let width = self.typefaces.width(&text, size);
                     let back = match anchor {
                         Anchor::Start => 0.0,
                         Anchor::Middle => width / 2.0,
@@ -200,7 +202,7 @@ impl<'a> Sheets<'a> {
                     };
                     let (x, y) = place(*at);
                     let colour = if *ink == Ink::Accent { Colour::Accent } else { Colour::Ink };
-                    Mark::Text { at: (x - back, y), size, colour, text: text.clone() }
+                    Mark::Text { at: (x - back, y), size, colour, text }
                 }
             };
             self.mark(mark);
@@ -215,19 +217,20 @@ impl<'a> Sheets<'a> {
         let metadata =
             krilla::metadata::Metadata::new().title(title.to_owned()).language("zh-CN".to_owned());
         document.set_metadata(metadata);
+        let (mark, foot) = (self.typefaces.shown(mark), self.typefaces.shown(foot));
         let count = self.pages.len();
         for (number, marks) in self.pages.iter().enumerate() {
             let settings =
                 PageSettings::from_wh(PAGE.0, PAGE.1).ok_or_else(|| refused("the page's size"))?;
             let mut page = document.start_page_with(settings);
             let mut surface = page.surface();
-            watermark(&mut surface, self.typeface, mark);
-            marks.iter().for_each(|mark| draw(&mut surface, self.typeface, mark));
+            watermark(&mut surface, self.typefaces, &mark);
+            marks.iter().for_each(|mark| draw(&mut surface, self.typefaces, mark));
             let foot = format!("{foot} · {} / {count}", number + 1);
             let at = (MARGIN, PAGE.1 - 34.0);
             draw(
                 &mut surface,
-                self.typeface,
+                self.typefaces,
                 &Mark::Text { at, size: 7.5, colour: Colour::Soft, text: foot },
             );
             surface.finish();
@@ -268,7 +271,17 @@ fn fill(colour: Colour, opacity: f32) -> Option<Fill> {
     Some(Fill { paint: paint(colour).into(), opacity, ..Fill::default() })
 }
 
-fn draw(surface: &mut Surface<'_>, typeface: &Typeface, mark: &Mark) {
+/// Writes a line, each stretch of it in the font that has its letters.
+fn write(surface: &mut Surface<'_>, typefaces: &Typefaces, at: Point, size: f32, text: &str) {
+    let mut x = at.x;
+    for (stretch, typeface) in typefaces.stretches(text) {
+        let at = Point::from_xy(x, at.y);
+        surface.draw_text(at, typeface.font.clone(), size, stretch, false, TextDirection::Auto);
+        x += typefaces.width(stretch, size);
+    }
+}
+
+fn draw(surface: &mut Surface<'_>, typefaces: &Typefaces, mark: &Mark) {
     let path = |points: &[(f32, f32)], closed: bool| {
         let mut path = PathBuilder::new();
         for (place, (x, y)) in points.iter().enumerate() {
@@ -287,7 +300,7 @@ fn draw(surface: &mut Surface<'_>, typeface: &Typeface, mark: &Mark) {
             surface.set_stroke(None);
             surface.set_fill(fill(*colour, 1.0));
             let at = Point::from_xy(at.0, at.1);
-            surface.draw_text(at, typeface.font.clone(), *size, text, false, TextDirection::Auto);
+            write(surface, typefaces, at, *size, text);
         }
         Mark::Line { from, to, colour, thick } => {
             surface.set_fill(None);
@@ -314,7 +327,7 @@ fn draw(surface: &mut Surface<'_>, typeface: &Typeface, mark: &Mark) {
 }
 
 /// Who reads it and when, across the page, so light that it does not disturb.
-fn watermark(surface: &mut Surface<'_>, typeface: &Typeface, text: &str) {
+fn watermark(surface: &mut Surface<'_>, typefaces: &Typefaces, text: &str) {
     surface.set_stroke(None);
     surface.set_fill(fill(Colour::Soft, 0.10));
     for row in 0_u8..6 {
@@ -322,7 +335,7 @@ fn watermark(surface: &mut Surface<'_>, typeface: &Typeface, text: &str) {
             let (x, y) = (40.0 + 290.0 * f32::from(column), 130.0 + 140.0 * f32::from(row));
             surface.push_transform(&Transform::from_rotate_at(-24.0, x, y));
             let at = Point::from_xy(x, y);
-            surface.draw_text(at, typeface.font.clone(), 13.0, text, false, TextDirection::Auto);
+            write(surface, typefaces, at, 13.0, text);
             surface.pop();
         }
     }

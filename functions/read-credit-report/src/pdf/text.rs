@@ -1,10 +1,10 @@
-use super::font::Typeface;
+use super::font::Typefaces;
 
 /// Breaks a text into lines of at most `width`: between Chinese characters anywhere, between Latin words at blanks, and
 /// in the midst of a word only when it is longer than a line. No line begins with what ends a phrase.
-pub(crate) fn wrap(typeface: &Typeface, text: &str, size: f32, width: f32) -> Vec<String> {
-    let measure = |letter: char| typeface.advance(letter, size);
-    break_lines(text, width, measure)
+pub(crate) fn wrap(typefaces: &Typefaces, text: &str, size: f32, width: f32) -> Vec<String> {
+    let measure = |letter: char| typefaces.advance(letter, size);
+    break_lines(&typefaces.shown(text), width, measure)
 }
 
 fn break_lines(text: &str, width: f32, measure: impl Fn(char) -> f32) -> Vec<String> {

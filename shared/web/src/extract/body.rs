@@ -19,9 +19,13 @@ pub struct Body<T, const MAX: usize = BYTES_MAX> {
 }
 
 impl<T, const MAX: usize> Body<T, MAX> {
-    /// SHA-256 of the bytes as they were sent, by which a repeated request is known.
-    pub fn digest(&self) -> Vec<u8> {
-        crypto::sha256(&self.bytes)
+    /// SHA-256 of what was sent, by which a repeated request is known: the same JSON with other blanks or its keys in
+    /// another order has the same one.
+    ///
+    /// # Errors
+    /// 400 when a member that the operation does not know holds what is no JSON value, a number beyond all bounds.
+    pub fn digest(&self) -> Result<Vec<u8>, Problem> {
+        digest(&self.bytes)
     }
 }
 
@@ -57,6 +61,14 @@ impl<S: Send + Sync, T: DeserializeOwned, const MAX: usize> OptionalFromRequest<
     }
 }
 
+/// A map of `serde_json` keeps its keys in their order, so that the text of the value is one for all orders.
+fn digest(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
+    let value: serde_json::Value = parse(bytes)?;
+    let canonical =
+        serde_json::to_vec(&value).map_err(|error| Problem::caused(Fault::Internal, error))?;
+    Ok(crypto::sha256(&canonical))
+}
+
 async fn collect(body: axum::body::Body, most: usize) -> Result<Bytes, Problem> {
     match Limited::new(body, most).collect().await {
         Ok(collected) => Ok(collected.to_bytes()),
@@ -81,4 +93,27 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     })?;
     json.end().map_err(|_| Fault::BrokenJson)?;
     Ok(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::digest;
+
+    #[test]
+    fn the_same_json_has_the_same_digest() {
+        let of = |text: &str| digest(text.as_bytes()).unwrap();
+        let sent = of(r#"{"amount":"1.00","firms":[{"a":1,"b":null}],"name":"\u9890"}"#);
+        assert_eq!(
+            of(r#" { "name": "颐", "firms": [ {"b":null,"a":1} ], "amount": "1.00" } "#),
+            sent
+        );
+        for other in [
+            r#"{"amount":"1.0","firms":[{"a":1,"b":null}],"name":"颐"}"#,
+            r#"{"amount":"1.00","firms":[{"a":1}],"name":"颐"}"#,
+            r#"{"amount":"1.00","firms":[{"a":"1","b":null}],"name":"颐"}"#,
+            "{}",
+        ] {
+            assert_ne!(of(other), sent, "{other}");
+        }
+    }
 }
