@@ -27,3 +27,4 @@ mod report;
 mod score;
 mod settings;
 mod shared;
+mod standing;
