@@ -232,6 +232,8 @@ async fn rules_are_activated_by_a_second_person_and_replay_to_the_byte() -> Resu
         before["id"].as_str().unwrap_or_default()
     );
     assert_eq!(replayed["replayed"], office.desk.town.value(&kept).await?);
+    let checked = office.second.press(&replay).await?.expect(200);
+    assert_eq!(checked, json!({ "identical": true }), "supervision learns nothing of the firm");
     let changed = sqlx::query("update rule_version set body = '{}' where version = 2");
     let refused = changed.execute(&office.desk.town.database).await.unwrap_err();
     let code = refused.as_database_error().and_then(|error| error.code());
@@ -269,6 +271,10 @@ async fn a_version_in_the_shadow_decides_nothing_and_reports() -> Result<()> {
     let report = office.second.get(&format!("{path}/differences")).await?.expect(200);
     assert_eq!((report["runs"].as_i64(), report["stricter"].as_i64()), (Some(1), Some(1)));
     assert_eq!(report["items"][0]["shadow_outcome"], "refuse");
+    assert_eq!(report["items"][0]["runs"], 1);
+    let number = office.desk.town.value("select number from loan_order").await?;
+    let told = report.to_string();
+    assert!(!told.contains(&number) && !told.contains("run_id"), "no firm is named: {told}");
     office.author.delete(&format!("{path}/shadow")).await?.expect(200);
     again(&office.desk).await?;
     let report = office.second.get(&format!("{path}/differences")).await?.expect(200);

@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use domain::Form;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -8,6 +9,16 @@ use web::{Answer, Applicant, Json, Page, PageQuery, Platform, Query, Slice};
 
 statement! {
     ListConsents("give-consent/list") -> Consent
+}
+
+/// Who may look by a consent.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes what the database builds")]
+pub(crate) struct Receiver {
+    name: String,
+    since: DateTime<Utc>,
+    #[schema(required)]
+    until: Option<DateTime<Utc>>,
 }
 
 row! {
@@ -39,6 +50,16 @@ row! {
         valid_until: DateTime<Utc>,
         #[schema(required)]
         withdrawn_at: Option<DateTime<Utc>>,
+        /// When it ended by itself: with the application or the demand that it was given for, or when the loan was
+        /// settled; null until then.
+        #[serde(default)]
+        #[schema(required)]
+        ended_at: Option<DateTime<Utc>>,
+        /// To whom it opens data, each with `name`, `since` and `until` (null while it may read): the institution of
+        /// the order, each institution that has taken the demand, or the partner; nobody for the subject alone.
+        #[serde(default)]
+        #[schema(value_type = Vec<Receiver>)]
+        receivers: Value,
         /// How often somebody looked.
         accesses: i64,
     }

@@ -36,6 +36,9 @@ row! {
         created_at: DateTime<Utc>,
         /// How often it was looked at.
         views: i64,
+        /// Whether the caller may open it now: an institution while it has the order in hand and the consent lives, or
+        /// for good where the loan was paid out.
+        is_open: bool,
     }
 }
 

@@ -1,7 +1,7 @@
 //! 异议: what a subject says against a score.
 
 use chrono::{DateTime, Utc};
-use domain::{Form, Invalid, Text};
+use domain::{Form, Invalid, anonymous_text};
 use serde::{Deserialize, Serialize};
 use store::{row, statement};
 use utoipa::{IntoParams, ToSchema};
@@ -24,7 +24,7 @@ pub(crate) struct NewObjection {
     /// One of the applicant's own scores.
     #[schema(value_type = Uuid)]
     score_id: Option<String>,
-    /// What is wrong; at most a thousand characters.
+    /// What is wrong, without telephone and identity numbers; at most a thousand characters.
     #[schema(value_type = String)]
     reason: Option<String>,
 }
@@ -69,7 +69,7 @@ pub(crate) async fn object(
         Uuid::try_parse(text).map_err(|_| Invalid::new("invalid_id", "请填写正确的编号"))
     });
     let score = form.require("score_id", score);
-    let reason = form.require("reason", value.reason.as_deref().map(Text::<1, 1000>::parse));
+    let reason = form.require("reason", value.reason.as_deref().map(anonymous_text::<1, 1000>));
     let (score_id, reason) = form.finish(|| Some((score?, reason?.into_string())))?;
     let id = ambient::new_id();
     let request_id = platform.request_id().to_owned();

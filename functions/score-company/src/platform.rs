@@ -55,6 +55,7 @@ row! {
         applicant_id: Uuid,
         order_id: Option<Uuid>,
         section: Option<String>,
+        ended: bool,
         facts: Option<Value>,
     }
 }
@@ -69,6 +70,7 @@ row! {
     post, path = "/api/scores", tag = "score-company", request_body = ScoreRequest,
     responses(
         (status = 201, body = CompanyScore),
+        (status = 403, description = "order_ended, consent_missing"),
         (status = 404, description = "not_found: no firm whose order the officer has in hand")
     )
 )]
@@ -90,6 +92,9 @@ pub(crate) async fn score(
     };
     let subject = store.optional(gather).await?;
     let subject = subject.ok_or(Fault::NotFound)?;
+    if subject.ended {
+        return Err(Fault::OrderEnded.into());
+    }
     let facts = read_facts(subject.facts.ok_or(Fault::ConsentMissing)?)?;
     let company = facts.company(subject.section.clone());
     let Scored { answer, place } = models()?.company(&company).map_err(refused)?;

@@ -23,8 +23,8 @@ mod sweep;
 pub use component::handle;
 pub use cookie::{SESSION_COOKIE, cookie};
 pub use extract::{
-    Applicant, Body, Caller, Clock, Id, Manager, Officer, Operator, Partner, Query, Regulator,
-    Staff, TOKEN_SECONDS,
+    Applicant, Body, Caller, Channel, Clock, Id, Manager, Officer, Operator, Partner, Query,
+    Regulator, Staff, TOKEN_SECONDS,
 };
 pub use fault::Fault;
 pub use idempotency::{IdempotencyKey, Stored};

@@ -2,8 +2,8 @@
 //! the types of its parameters. `web::function!` makes the route table and the description out of that.
 
 use crate::extract::{
-    Applicant, Body, Caller, Clock, Id, Manager, Officer, Operator, Partner, Query, Regulator,
-    Staff,
+    Applicant, Body, Caller, Channel, Clock, Id, Manager, Officer, Operator, Partner, Query,
+    Regulator, Staff,
 };
 use crate::idempotency::IdempotencyKey;
 use crate::platform::Platform;
@@ -83,6 +83,7 @@ impl<T: Admits> Admits for Option<T> {
 }
 impl Admits for Platform {}
 impl Admits for Id {}
+impl Admits for Channel {}
 impl Admits for IdempotencyKey {}
 impl<T> Admits for Query<T> {}
 impl<T, const MAX: usize> Admits for Body<T, MAX> {}

@@ -86,7 +86,8 @@ impl<S: Send + Sync, const ROLES: u8> FromRequestParts<S> for Caller<ROLES> {
             .and_then(Token::from_text)
             .ok_or(Fault::NotSignedIn)?;
         let sessions = Sessions::new(platform.redis().await?);
-        let session = sessions.find(&token).await?.ok_or(Fault::NotSignedIn)?;
+        let session = sessions.confirmed(&token, &platform).await?;
+        let session = session.ok_or(Fault::NotSignedIn)?;
         let admitted = ROLES & roles::of(session.role) != 0;
         if admitted { Ok(Self(session)) } else { Err(Fault::ForbiddenRole.into()) }
     }

@@ -2,6 +2,7 @@
 
 mod body;
 mod caller;
+mod channel;
 mod clock;
 mod id;
 mod partner;
@@ -9,6 +10,7 @@ mod query;
 
 pub use body::Body;
 pub use caller::{Applicant, Caller, Manager, Officer, Operator, Regulator, Staff};
+pub use channel::Channel;
 pub use clock::Clock;
 pub use id::Id;
 pub use partner::{Partner, TOKEN_SECONDS};

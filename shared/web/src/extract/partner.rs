@@ -12,7 +12,12 @@ use headers::HeaderMapExt as _;
 use headers::authorization::{Authorization, Bearer};
 use serde::{Deserialize, Serialize};
 use spin_sdk::redis::{Connection, RedisParameter};
+use store::{row, statement};
 use uuid::Uuid;
+
+statement! {
+    FindPartnerStanding("session/find_partner") -> Standing
+}
 
 /// How long an access token serves, seconds.
 pub const TOKEN_SECONDS: i64 = 3600;
@@ -26,6 +31,10 @@ pub struct Partner {
     pub scopes: Vec<String>,
     /// How often a minute it may call.
     pub requests_per_minute: i64,
+}
+
+row! {
+    struct Standing { scopes: Vec<String>, requests_per_minute: i32 }
 }
 
 impl Partner {
@@ -57,7 +66,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Partner {
         let token = token.ok_or(Fault::TokenRefused)?;
         let redis = platform.redis().await?;
         let value = redis.get(key(&token)).await?.ok_or(Fault::TokenRefused)?;
-        let partner: Self = serde_json::from_slice(&value).map_err(|_| Fault::TokenRefused)?;
+        let kept: Self = serde_json::from_slice(&value).map_err(|_| Fault::TokenRefused)?;
+        // A token outlives what its partner may do; the partner as it stands now does not.
+        let find_standing = FindPartnerStanding { partner_id: kept.partner };
+        let standing = platform.store().await?.optional(find_standing).await?;
+        let Standing { scopes, requests_per_minute } = standing.ok_or(Fault::TokenRefused)?;
+        let requests_per_minute = i64::from(requests_per_minute);
+        let partner = Self { partner: kept.partner, scopes, requests_per_minute };
         let subject = partner.partner.to_string();
         crate::limit(&redis, "partner", &subject, partner.requests_per_minute).await?;
         Ok(partner)
