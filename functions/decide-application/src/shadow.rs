@@ -6,7 +6,10 @@ use serde::Serialize;
 use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Fault, Id, Json, Page, PageQuery, Platform, Problem, Query, Staff};
+use web::{Answer, Fault, Id, Json, List, Page, PageQuery, Platform, Problem, Query, Staff};
+
+/// How cursors know the list.
+const LIST: List = List::by_id("rule-differences");
 
 statement! {
     MoveVersion("decide-application/move_version") -> MoveResult
@@ -117,7 +120,7 @@ pub(crate) async fn differences(
     Query(query): Query<PageQuery>,
 ) -> Answer<Json<Differences>> {
     let mut form = Form::default();
-    let page = Page::check(&query, &mut form);
+    let page = Page::check(LIST, &query, &mut form);
     let page = form.finish(|| page)?;
     let store = platform.store().await?;
     let counts: Counts = store.one(CountDifferences { version_id: id }).await?;
