@@ -40,7 +40,9 @@ async fn the_stream_of_applications_is_kept_up_with() -> Result<()> {
     assert_eq!((&after["waiting"], &after["decided_24h"]), (&json!(0), &json!(1)));
     assert!(after["median_lag_seconds"].as_f64() > Some(89.0), "{after}");
 
-    let url = format!("{}/metrics/decisions", desk.town.base_url());
+    let metrics = desk.town.hosts.first().context("no host")?.metrics_url();
+    let url = format!("{metrics}/metrics/decisions");
+    desk.town.visitor()?.get("/metrics/decisions").await?.refused(404, "not_found");
     let metrics = reqwest::get(url).await?.error_for_status()?.text().await?;
     assert!(metrics.contains("\nrongtong_decisions_waiting 0\n"), "{metrics}");
     desk.firm.get("/api/decision-queue").await?.refused(403, "forbidden_role");

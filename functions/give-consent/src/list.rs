@@ -5,7 +5,10 @@ use serde_json::Value;
 use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Applicant, Json, Page, PageQuery, Platform, Query, Slice};
+use web::{Answer, Applicant, Json, List, Page, PageQuery, Platform, Query, Slice};
+
+/// How cursors know the list.
+const LIST: List = List::by_id("consents");
 
 statement! {
     ListConsents("give-consent/list") -> Consent
@@ -76,7 +79,7 @@ pub(crate) async fn list(
     Query(query): Query<PageQuery>,
 ) -> Answer<Json<Slice<Consent>>> {
     let mut form = Form::default();
-    let page = Page::check(&query, &mut form);
+    let page = Page::check(LIST, &query, &mut form);
     let page = form.finish(|| page)?;
     let list_consents = ListConsents {
         applicant_id: applicant.applicant,

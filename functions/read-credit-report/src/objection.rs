@@ -7,9 +7,12 @@ use store::{row, statement};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{
-    Answer, Applicant, Body, Caller, Fault, Json, Page, PageQuery, Platform, Problem, Query, Slice,
-    StatusCode, ambient, roles,
+    Answer, Applicant, Body, Caller, Fault, Json, List, Page, PageQuery, Platform, Problem, Query,
+    Slice, StatusCode, ambient, roles,
 };
+
+/// How cursors know the list.
+const LIST: List = List::by_id("objections");
 
 statement! {
     Object("read-credit-report/object") -> Made
@@ -121,7 +124,7 @@ pub(crate) async fn list(
     };
     let state = form.check_optional("state", query.state.as_deref().map(known));
     let page = PageQuery { cursor: query.cursor, limit: query.limit };
-    let page = Page::check(&page, &mut form);
+    let page = Page::check(LIST, &page, &mut form);
     let (state, page) = form.finish(|| Some((state?, page?)))?;
     let list_objections = ListObjections {
         scope: session.scope()?,

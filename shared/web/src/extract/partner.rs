@@ -6,6 +6,7 @@ use crate::fault::Fault;
 use crate::platform::Platform;
 use crate::problem::Problem;
 use axum::extract::FromRequestParts;
+use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use crypto::Token;
 use headers::HeaderMapExt as _;
@@ -21,6 +22,9 @@ statement! {
 
 /// How long an access token serves, seconds.
 pub const TOKEN_SECONDS: i64 = 3600;
+
+const NO_TOKEN: &str = "Bearer realm=\"rongtong\"";
+const INVALID_TOKEN: &str = "Bearer realm=\"rongtong\", error=\"invalid_token\"";
 
 /// A partner system that calls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,16 +65,21 @@ impl<S: Send + Sync> FromRequestParts<S> for Partner {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let Ok(platform) = Platform::from_request_parts(parts, state).await;
-        let given = parts.headers.typed_get::<Authorization<Bearer>>();
+        let is_one = parts.headers.get_all(AUTHORIZATION).iter().count() == 1;
+        let given = parts.headers.typed_get::<Authorization<Bearer>>().filter(|_| is_one);
         let token = given.and_then(|bearer| Token::from_text(bearer.token()));
-        let token = token.ok_or(Fault::TokenRefused)?;
+        // Who brought no token is not told that one was bad (RFC 6750, section 3.1).
+        let challenge =
+            if parts.headers.contains_key(AUTHORIZATION) { INVALID_TOKEN } else { NO_TOKEN };
+        let refused = || Problem::from(Fault::TokenRefused).challenging(challenge);
+        let token = token.ok_or_else(refused)?;
         let redis = platform.redis().await?;
-        let value = redis.get(key(&token)).await?.ok_or(Fault::TokenRefused)?;
-        let kept: Self = serde_json::from_slice(&value).map_err(|_| Fault::TokenRefused)?;
+        let value = redis.get(key(&token)).await?.ok_or_else(refused)?;
+        let kept: Self = serde_json::from_slice(&value).map_err(|_| refused())?;
         // A token outlives what its partner may do; the partner as it stands now does not.
         let find_standing = FindPartnerStanding { partner_id: kept.partner };
         let standing = platform.store().await?.optional(find_standing).await?;
-        let Standing { scopes, requests_per_minute } = standing.ok_or(Fault::TokenRefused)?;
+        let Standing { scopes, requests_per_minute } = standing.ok_or_else(refused)?;
         let requests_per_minute = i64::from(requests_per_minute);
         let partner = Self { partner: kept.partner, scopes, requests_per_minute };
         let subject = partner.partner.to_string();
