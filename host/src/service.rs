@@ -51,11 +51,11 @@ impl Service {
     {
         if let Err(error) = guest_request::one_host(&request) {
             tracing::info!(error = format!("{error:#}"), "a request that is no HTTP");
-            return refuse(request, Problem::BadRequest).await;
+            return self.refuse(request, Problem::BadRequest).await;
         }
         let path = request.uri().path();
         if is_metrics(path) {
-            return refuse(request, Problem::NotFound).await;
+            return self.refuse(request, Problem::NotFound).await;
         }
         if let Some(response) = self.own(path).await {
             return response;
@@ -77,13 +77,13 @@ impl Service {
         let below =
             || self.app.routes.find(path).is_some_and(|route| is_metrics(route.raw_route()));
         if guest_request::one_host(&request).is_err() {
-            refuse(request, Problem::BadRequest).await
+            self.refuse(request, Problem::BadRequest).await
         } else if path == METRICS {
             self.page()
         } else if below() {
             self.answer_within(request, client, self.deadline).await
         } else {
-            refuse(request, Problem::NotFound).await
+            self.refuse(request, Problem::NotFound).await
         }
     }
 
@@ -177,6 +177,20 @@ impl Service {
         }
     }
 
+    /// Refuses a request before any component is asked.
+    async fn refuse<B>(&self, request: Request<B>, problem: Problem) -> Response<WasiBody>
+    where
+        B: Body<Data = Bytes> + Unpin,
+    {
+        let names = Names::of(request.headers());
+        let access = Access::begin(&self.access_log, names, request.method().clone());
+        drain(request.into_body()).await;
+        let mut response = problem.response(access.names().request_id());
+        response.headers_mut().insert(REQUEST_ID, access.names().request_id.clone());
+        access.end(response.status());
+        response
+    }
+
     /// The numbers of the host.
     fn page(&self) -> Response<WasiBody> {
         const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -194,20 +208,6 @@ const METRICS: &str = "/metrics";
 fn is_metrics(path: &str) -> bool {
     let path = path.trim_start_matches('/').strip_prefix(METRICS.trim_start_matches('/'));
     path.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// Refuses a request before any component is asked.
-async fn refuse<B>(request: Request<B>, problem: Problem) -> Response<WasiBody>
-where
-    B: Body<Data = Bytes> + Unpin,
-{
-    let names = Names::of(request.headers());
-    let access = Access::begin(names, request.method().clone());
-    drain(request.into_body()).await;
-    let mut response = problem.response(access.names().request_id());
-    response.headers_mut().insert(REQUEST_ID, access.names().request_id.clone());
-    access.end(response.status());
-    response
 }
 
 /// Lets an instance answer before the deadline. The instance hears of a deadline that was missed from here, so that one
