@@ -19,7 +19,7 @@ struct Shown {
 }
 
 /// Lists that show the same to everybody who may look: the market, the city, the dictionary.
-const SHARED: [&str; 20] = [
+const SHARED: [&str; 21] = [
     "/api/achievements",
     "/api/compensation-pools",
     "/api/concentration-limits",
@@ -37,6 +37,7 @@ const SHARED: [&str; 20] = [
     "/api/score-models",
     "/api/session",
     "/api/settings/institutions",
+    "/api/sign-in",
     "/api/sign-in/oidc",
     "/api/sign-in/oidc/callback",
     // What it picks for a firm is looked at in `recommendation`.

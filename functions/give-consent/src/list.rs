@@ -61,7 +61,7 @@ row! {
         /// To whom it opens data, each with `name`, `since` and `until` (null while it may read): the institution of
         /// the order, each institution that has taken the demand, or the partner; nobody for the subject alone.
         #[serde(default)]
-        #[schema(value_type = Vec<Receiver>)]
+        #[schema(value_type = Vec<Receiver>, required)]
         receivers: Value,
         /// How often somebody looked.
         accesses: i64,

@@ -76,10 +76,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Partner {
         let redis = platform.redis().await?;
         let value = redis.get(key(&token)).await?.ok_or_else(refused)?;
         let kept: Self = serde_json::from_slice(&value).map_err(|_| refused())?;
-        // A token outlives what its partner may do; the partner as it stands now does not.
+        // A token outlives what its partner may do, and may have been asked for less.
         let find_standing = FindPartnerStanding { partner_id: kept.partner };
         let standing = platform.store().await?.optional(find_standing).await?;
-        let Standing { scopes, requests_per_minute } = standing.ok_or_else(refused)?;
+        let Standing { scopes: allowed, requests_per_minute } = standing.ok_or_else(refused)?;
+        let scopes = kept.scopes.into_iter().filter(|scope| allowed.contains(scope)).collect();
         let requests_per_minute = i64::from(requests_per_minute);
         let partner = Self { partner: kept.partner, scopes, requests_per_minute };
         let subject = partner.partner.to_string();
