@@ -384,6 +384,6 @@ async fn going_to_the_provider_spends_nobodys_sign_ins() -> Result<()> {
     }
     let form = json!({ "account": "op.many", "password": PASSWORD });
     let signed_in = ask(Method::POST, "/api/session").json(&form).send().await?;
-    assert_eq!(signed_in.status(), 200, "after {last}");
+    assert_eq!(signed_in.status(), 201, "after {last}");
     Ok(())
 }

@@ -12,7 +12,8 @@ pub struct Problem {
     fault: Fault,
     fields: Vec<FieldError>,
     state: Option<String>,
-    existing: Option<Existing>,
+    /// Boxed, because it is rare and would make every result large.
+    existing: Option<Box<Existing>>,
     /// After how many seconds it is worth another try; with 429.
     retry_after: Option<u64>,
     /// How the caller is to say who it is; with 401, and with 403 of a token that lacks a scope.
@@ -73,7 +74,7 @@ impl Problem {
 
     /// 422: the key stands for what exists already.
     pub(crate) fn reused(existing: Existing) -> Self {
-        Self { existing: Some(existing), ..Fault::KeyReused.into() }
+        Self { existing: Some(Box::new(existing)), ..Fault::KeyReused.into() }
     }
 
     /// 429: the next try is worth it after so many seconds.
@@ -135,7 +136,7 @@ impl Problem {
             code: self.fault.code(),
             fields: &self.fields,
             state: self.state.as_deref(),
-            existing: self.existing.as_ref(),
+            existing: self.existing.as_deref(),
             request_id: status.is_server_error().then_some(request_id),
         };
         let body = serde_json::to_vec(&details).unwrap_or_default();

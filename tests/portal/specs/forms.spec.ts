@@ -26,9 +26,10 @@ test('a demand is understood as people write it, and refused in the unit of the 
   const page = await enter('neighbour')
   await fillDemand(page, '500000', '百分之四')
   await publish(page)
-  const amount = page.getByLabel('金额（万元）')
-  await expect(amount).toHaveAccessibleDescription(/1 万元 至 1 亿元/)
   await expect(page.getByLabel('最高可接受年利率（%）')).toHaveAccessibleDescription(/例如 4\.35，表示 4\.35%/)
+  await page.getByLabel('最高可接受年利率（%）').fill('4.35')
+  await publish(page)
+  await expect(page.getByLabel('金额（万元）')).toHaveAccessibleDescription(/1 万元 至 1 亿元/)
   await fillDemand(page, '５０万', '4.35%')
   await publish(page)
   await expect(page.getByRole('heading', { level: 1 })).toContainText('500,000.00 元 · 12 个月')
@@ -129,7 +130,7 @@ test('an officer reads a demand before the grab, and the firm sees it', async ({
 
   // B-05: the refusal tells the firm why
   await officer.getByText('初审不通过').click()
-  await officer.getByLabel('原因').click()
+  await officer.getByRole('combobox', { name: '原因' }).click()
   await officer.getByRole('option', { name: '经营流水不足' }).click()
   await officer.getByRole('button', { name: '提交：初审不通过' }).click()
   await officer.getByRole('button', { name: '确认初审不通过' }).click()
