@@ -116,7 +116,7 @@ export class Typed {
     return text.trim()
   }
 
-  /** A telephone number in any of its forms; what is too short for all of them is refused here, the rest by the platform. */
+  /** A telephone number in any form; what is too short for all of them is refused here, the rest by the platform. */
   phone(field: string, text: string): string {
     const digits = text.normalize('NFKC').replace(/\D/g, '')
     if (!text.trim()) this.refuse(field, '请填写联系电话')

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { PASSWORD } from '../support/people.ts'
-import { filledIn } from '../support/pages.ts'
+import { filledIn, ordersOf } from '../support/pages.ts'
 import { expect, settled, test } from '../support/test.ts'
 
 // What a form refuses the browser writes into its console.
@@ -49,8 +49,7 @@ test('an application whose answer was lost is one, also from a page loaded anew'
       await page.getByLabel(label).fill(value)
     await page.getByLabel('贷款用途').selectOption({ index: 1 })
   }
-  const count = async () =>
-    ((await (await page.request.get('/api/orders?limit=1')).json()) as { total: number }).total
+  const count = () => ordersOf('110000.00', page.request)
   const before = await count()
   await page.goto(await filledIn('/apply/{product}', page.request))
   await settled(page)
@@ -130,7 +129,7 @@ test('an officer reads a demand before the grab, and the firm sees it', async ({
 
   // B-05: the refusal tells the firm why
   await officer.getByText('初审不通过').click()
-  await officer.getByRole('combobox', { name: '原因' }).click()
+  await officer.getByRole('combobox', { name: '原因' }).press('Enter')
   await officer.getByRole('option', { name: '经营流水不足' }).click()
   await officer.getByRole('button', { name: '提交：初审不通过' }).click()
   await officer.getByRole('button', { name: '确认初审不通过' }).click()
