@@ -81,6 +81,11 @@ impl<'a> Access<'a> {
         &self.names
     }
 
+    /// The component has named the request: so the log and the trail of the platform call it the same.
+    pub fn named(&mut self, request_id: &http::HeaderValue) {
+        self.names.request_id = request_id.clone();
+    }
+
     /// Ends with an answer.
     pub fn end(mut self, status: http::StatusCode) {
         self.status = Some(status.as_u16());
@@ -93,6 +98,7 @@ impl<'a> Access<'a> {
         tracing::info!(
             target: TARGET,
             request_id = self.names.request_id(),
+            client_request_id = self.names.client_request_id,
             trace_id = self.names.trace_id,
             span_id = self.names.span_id,
             component,

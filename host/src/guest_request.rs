@@ -6,7 +6,7 @@ use anyhow::Context as _;
 use http::header::{CONNECTION, HOST};
 use http::request::Parts;
 use http::uri::{Authority, PathAndQuery, Scheme};
-use http::{HeaderName, HeaderValue, Uri};
+use http::{HeaderName, HeaderValue, Request, Uri, Version};
 
 use crate::routes::Match;
 use crate::trace::Names;
@@ -52,17 +52,28 @@ pub fn prepare(
     Ok(())
 }
 
-fn authority(parts: &Parts) -> anyhow::Result<Authority> {
-    let from_host = match parts.headers.get(HOST) {
-        Some(host) => Some(host.to_str()?.parse::<Authority>().context("Host")?),
-        None => None,
+/// Checks that a request says once for which host it is meant (RFC 9112, section 3.2). A client of HTTP/1.0 need not.
+///
+/// # Errors
+/// No `Host`, more than one, or one that is none.
+pub fn one_host<B>(request: &Request<B>) -> anyhow::Result<()> {
+    let mut hosts = request.headers().get_all(HOST).iter();
+    let Some(host) = hosts.next() else {
+        anyhow::ensure!(request.version() < Version::HTTP_11, "no Host");
+        return Ok(());
     };
-    match (from_host, parts.uri.authority().cloned()) {
-        (Some(host), Some(other)) => {
-            anyhow::ensure!(host == other, "Host and the address differ");
-            Ok(host)
-        }
-        (Some(authority), None) | (None, Some(authority)) => Ok(authority),
-        (None, None) => Ok(Authority::from_static("localhost")),
+    anyhow::ensure!(hosts.next().is_none(), "more than one Host");
+    host.to_str()?.parse::<Authority>().context("Host")?;
+    Ok(())
+}
+
+/// An address that names its host goes before the header (RFC 9112, section 3.2.2).
+fn authority(parts: &Parts) -> anyhow::Result<Authority> {
+    if let Some(authority) = parts.uri.authority() {
+        return Ok(authority.clone());
+    }
+    match parts.headers.get(HOST) {
+        Some(host) => host.to_str()?.parse().context("Host"),
+        None => Ok(Authority::from_static("localhost")),
     }
 }

@@ -61,6 +61,10 @@ async fn run(options: &ServeOptions, app: Arc<app::App>) -> anyhow::Result<bool>
         .await
         .with_context(|| format!("cannot listen on {}", options.listen))?;
     let address = listener.local_addr()?;
+    let for_metrics = TcpListener::bind(options.metrics_listen)
+        .await
+        .with_context(|| format!("cannot listen on {} for metrics", options.metrics_listen))?;
+    let metrics_address = for_metrics.local_addr()?;
     let stop = stop_signal()?;
     reload::on_hangup({
         let app = Arc::clone(&app);
@@ -82,14 +86,20 @@ async fn run(options: &ServeOptions, app: Arc<app::App>) -> anyhow::Result<bool>
     let (stopping, watching) = watch::channel(());
     let deadline = Duration::from_secs_f64(options.schedule_deadline_s);
     let clocks = (!options.no_schedule).then(|| clock::start(&service, deadline, &watching));
-    println!("listening on http://{address}");
+    let metrics = server::serve_metrics(&service, for_metrics);
+    // In one piece: who reads the first line may close the pipe behind it.
+    let told = format!("listening on http://{address}\nmetrics on http://{metrics_address}\n");
+    std::io::stdout().write_all(told.as_bytes())?;
     std::io::stdout().flush()?;
-    tracing::info!(%address, components = service.app.components.len(), "listening");
+    let components = service.app.components.len();
+    tracing::info!(%address, metrics = %metrics_address, components, "listening");
     let stop = async {
         stop.await;
         _ = stopping.send(());
     };
-    let mut drained = server::serve(&threads, listener, stop, drain).await;
+    let room = usize::try_from(options.connections).unwrap_or(usize::MAX);
+    let mut drained = server::serve(&threads, listener, room, stop, drain).await;
+    metrics.abort();
     if let Some(clocks) = clocks {
         drained &= timeout(drain, clocks.join_all()).await.is_ok();
     }

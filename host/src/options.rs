@@ -90,6 +90,18 @@ pub struct ServeOptions {
         value_name = "ADDR:PORT"
     )]
     pub listen: SocketAddr,
+    /// Where `/metrics` and what lies below it is answered, and nowhere else; port 0 takes a free one
+    #[arg(
+        long,
+        env = "RONGTONG_METRICS_LISTEN",
+        default_value = "127.0.0.1:0",
+        value_name = "ADDR:PORT"
+    )]
+    pub metrics_listen: SocketAddr,
+    /// The most connections of clients at once; further ones wait until one ends
+    #[arg(long, env = "RONGTONG_CONNECTIONS", default_value_t = 1000, value_name = "COUNT",
+        value_parser = clap::value_parser!(u32).range(1..))]
+    pub connections: u32,
     /// How long a run of the schedule may take, in seconds
     #[arg(long, env = "RONGTONG_SCHEDULE_DEADLINE_S", default_value_t = 300.0,
         value_name = "SECONDS", value_parser = parse_seconds)]

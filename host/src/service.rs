@@ -49,10 +49,42 @@ impl Service {
         B: Body<Data = Bytes> + Send + Unpin + 'static,
         B::Error: Into<Error>,
     {
-        if let Some(response) = self.own(request.uri().path()).await {
+        if let Err(error) = guest_request::one_host(&request) {
+            tracing::info!(error = format!("{error:#}"), "a request that is no HTTP");
+            return self.refuse(request, Problem::BadRequest).await;
+        }
+        let path = request.uri().path();
+        if is_metrics(path) {
+            return self.refuse(request, Problem::NotFound).await;
+        }
+        if let Some(response) = self.own(path).await {
             return response;
         }
         self.answer_within(request, client, self.deadline).await
+    }
+
+    /// Answers one request of those who read the metrics: the host's own, and the routes of components below them.
+    pub async fn answer_metrics<B>(
+        &self,
+        request: Request<B>,
+        client: SocketAddr,
+    ) -> Response<WasiBody>
+    where
+        B: Body<Data = Bytes> + Send + Unpin + 'static,
+        B::Error: Into<Error>,
+    {
+        let path = request.uri().path();
+        let below =
+            || self.app.routes.find(path).is_some_and(|route| is_metrics(route.raw_route()));
+        if guest_request::one_host(&request).is_err() {
+            self.refuse(request, Problem::BadRequest).await
+        } else if path == METRICS {
+            self.page()
+        } else if below() {
+            self.answer_within(request, client, self.deadline).await
+        } else {
+            self.refuse(request, Problem::NotFound).await
+        }
     }
 
     /// The same with a deadline of its own, for components only.
@@ -74,6 +106,10 @@ impl Service {
             Some(found) => self.call(request, client, &found, deadline, &mut access).await,
             None => Err(Problem::NotFound),
         };
+        if let Some(name) = result.as_ref().ok().and_then(|answer| answer.headers().get(REQUEST_ID))
+        {
+            access.named(name);
+        }
         let request_id = access.names().request_id.clone();
         let mut response =
             result.unwrap_or_else(|problem| problem.response(access.names().request_id()));
@@ -128,7 +164,7 @@ impl Service {
         }
     }
 
-    /// What the host itself answers.
+    /// What the host itself answers to everybody.
     async fn own(&self, path: &str) -> Option<Response<WasiBody>> {
         const TEXT: &str = "text/plain; charset=utf-8";
         match path {
@@ -137,18 +173,41 @@ impl Service {
                 Ok(()) => response(StatusCode::OK, TEXT, "OK"),
                 Err(why) => response(StatusCode::SERVICE_UNAVAILABLE, TEXT, why),
             }),
-            "/metrics" => {
-                const OPEN_METRICS: &str =
-                    "application/openmetrics-text; version=1.0.0; charset=utf-8";
-                let page = self.app.metrics.page(&self.app.postgres, &self.app.redis);
-                Some(match page {
-                    Ok(page) => response(StatusCode::OK, OPEN_METRICS, page),
-                    Err(_) => response(StatusCode::INTERNAL_SERVER_ERROR, TEXT, ""),
-                })
-            }
             _ => None,
         }
     }
+
+    /// Refuses a request before any component is asked.
+    async fn refuse<B>(&self, request: Request<B>, problem: Problem) -> Response<WasiBody>
+    where
+        B: Body<Data = Bytes> + Unpin,
+    {
+        let names = Names::of(request.headers());
+        let access = Access::begin(&self.access_log, names, request.method().clone());
+        drain(request.into_body()).await;
+        let mut response = problem.response(access.names().request_id());
+        response.headers_mut().insert(REQUEST_ID, access.names().request_id.clone());
+        access.end(response.status());
+        response
+    }
+
+    /// The numbers of the host.
+    fn page(&self) -> Response<WasiBody> {
+        const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+        match self.app.metrics.page(&self.app.postgres, &self.app.redis) {
+            Ok(page) => response(StatusCode::OK, OPEN_METRICS, page),
+            Err(_) => response(StatusCode::INTERNAL_SERVER_ERROR, OPEN_METRICS, ""),
+        }
+    }
+}
+
+/// Where the numbers are, of the host and below it of components.
+const METRICS: &str = "/metrics";
+
+/// Whether a path is there; routes are found whatever the number of slashes before them.
+fn is_metrics(path: &str) -> bool {
+    let path = path.trim_start_matches('/').strip_prefix(METRICS.trim_start_matches('/'));
+    path.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Lets an instance answer before the deadline. The instance hears of a deadline that was missed from here, so that one

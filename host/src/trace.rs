@@ -12,8 +12,10 @@ pub const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 /// Both names of one request.
 #[derive(Clone, Debug)]
 pub struct Names {
-    /// As the client gave it, or our own.
+    /// Our own: the component's, once it has answered, else one of the host's making.
     pub request_id: HeaderValue,
+    /// The client's own, for the log alone; empty if it has none that is well formed.
+    pub client_request_id: String,
     /// 32 hexadecimal digits, the client's if it is being traced.
     pub trace_id: String,
     /// 16 hexadecimal digits, of this host's part.
@@ -25,17 +27,16 @@ impl Names {
     /// Reads them from a request, or makes them.
     pub fn of(headers: &HeaderMap) -> Self {
         let given = headers.get(REQUEST_ID).filter(|value| is_request_id(value.as_bytes()));
+        let given = given.and_then(|value| value.to_str().ok()).unwrap_or_default();
         let parent = headers.get(TRACEPARENT).and_then(|value| value.to_str().ok());
         let (trace_id, flags) = match parent.and_then(parse_parent) {
             Some((trace_id, flags)) => (trace_id.to_owned(), flags.to_owned()),
             None => (random_hex::<16>(), "00".to_owned()),
         };
-        let request_id = match given {
-            Some(value) => value.clone(),
-            None => HeaderValue::from_str(&trace_id)
-                .unwrap_or_else(|_| HeaderValue::from_static("unknown")),
-        };
-        Self { request_id, trace_id, span_id: random_hex::<8>(), flags }
+        let request_id = HeaderValue::from_str(&random_hex::<16>())
+            .unwrap_or_else(|_| HeaderValue::from_static("unknown"));
+        let client_request_id = given.to_owned();
+        Self { request_id, client_request_id, trace_id, span_id: random_hex::<8>(), flags }
     }
 
     /// The request's id as text.
@@ -43,9 +44,10 @@ impl Names {
         self.request_id.to_str().unwrap_or("unknown")
     }
 
-    /// Gives them to a component, whose calls then belong to this host's part.
+    /// Gives the trace to a component, whose calls then belong to this host's part. Its request ids it makes itself, as
+    /// Spin gives it none, and the client's would pass for one of ours.
     pub fn give(&self, headers: &mut HeaderMap) {
-        headers.insert(REQUEST_ID, self.request_id.clone());
+        headers.remove(REQUEST_ID);
         let parent = format!("00-{}-{}-{}", self.trace_id, self.span_id, self.flags);
         if let Ok(parent) = HeaderValue::from_str(&parent) {
             headers.insert(TRACEPARENT, parent);
@@ -95,13 +97,21 @@ mod tests {
     }
 
     #[test]
-    fn good_ids_are_kept() {
-        assert_eq!(names("abc-1234", "").request_id(), "abc-1234");
+    fn ours_and_the_clients_are_two() {
+        let good = names("abc-1234", "");
+        assert_eq!(good.client_request_id, "abc-1234");
         for bad in ["short", "with space", "under_score", ""] {
-            let names = names(bad, "");
-            assert_eq!(names.request_id().len(), 32, "{bad}");
-            assert_ne!(names.request_id(), bad);
+            assert_eq!(names(bad, "").client_request_id, "", "{bad}");
         }
+        let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        for ours in [good, names("", parent)] {
+            assert_eq!(ours.request_id().len(), 32);
+            assert_ne!(ours.request_id(), ours.trace_id, "a trace may be the client's");
+        }
+        let mut headers = HeaderMap::new();
+        headers.insert(REQUEST_ID, HeaderValue::from_static("abc-1234"));
+        names("abc-1234", "").give(&mut headers);
+        assert!(!headers.contains_key(REQUEST_ID));
     }
 
     #[test]

@@ -14,6 +14,16 @@ die() {
     exit 1
 }
 
+# The demo accounts have a password that everybody can read: where others reach the platform, they are laid out only for
+# whoever asks for them by name.
+known_passwords_stay_here() {
+    case "$LISTEN" in
+        127.*:* | localhost:* | '[::1]':*) return ;;
+    esac
+    [ "${DEMO_ACCOUNTS:-}" = yes ] || die "others can reach $LISTEN, and the demo accounts have a known password. \
+Listen on 127.0.0.1, or say DEMO_ACCOUNTS=yes if everybody may use them."
+}
+
 # The bin folder of the newest Postgres from version 15 on, or nothing.
 postgres_bin() {
     local candidate

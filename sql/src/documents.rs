@@ -9,8 +9,9 @@ use uuid::Uuid;
 
 /// The id of each text and its file. A text never changes; a better one is a new file, and the old one says
 /// `current = false`.
-const CONSENT_TEXTS: [(&str, &str); 4] = [
+const CONSENT_TEXTS: [(&str, &str); 5] = [
     ("loan_application.1", include_str!("../seed/reference/consent_texts/loan_application_1.toml")),
+    ("loan_application.2", include_str!("../seed/reference/consent_texts/loan_application_2.toml")),
     ("self_assessment.1", include_str!("../seed/reference/consent_texts/self_assessment_1.toml")),
     ("recommendation.1", include_str!("../seed/reference/consent_texts/recommendation_1.toml")),
     (

@@ -90,3 +90,20 @@ describe('whole numbers', () => {
     for (const text of ['-1', '1e3', '三']) expect(refusal(text)).toBe('请只填写数字，例如 12')
   })
 })
+
+describe('telephone numbers', () => {
+  const phone = (text: string) => outcome((typed) => typed.phone('field', text))
+  it('are left to the platform once they are long enough', () => {
+    expect([' 17000000001 ', '(0558)1700001', '１７０００００００１'].map(phone)).toEqual([
+      '17000000001',
+      '(0558)1700001',
+      '１７０００００００１',
+    ])
+  })
+  it('are asked for where there is none', () => {
+    expect([phone(''), phone('123')]).toEqual([
+      '请填写联系电话',
+      '请填写完整的联系电话，例如手机号码或带区号的座机号码',
+    ])
+  })
+})

@@ -6,7 +6,7 @@ use system_tests::{Person, Town, Value, json};
 
 impl Desk {
     /// Takes the order to the money paid, a month ago.
-    async fn disburse(&self) -> Result<()> {
+    pub(crate) async fn disburse(&self) -> Result<()> {
         let path = |step: &str| format!("/api/orders/{}/{step}", self.order);
         let pass = json!({ "verdict": "pass", "remark": "" });
         self.officer.post(&path("first-review"), pass).await?.expect(200);

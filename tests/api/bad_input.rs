@@ -118,6 +118,15 @@ async fn a_body_that_is_no_json_is_told_so() -> Result<()> {
     let large = format!("{{\"description\":\"{}\"}}", "x".repeat(70_000));
     send("application/json", large).await?.refused(413, "body_too_large");
     send("application/json", "x".repeat(11 << 20)).await?.refused(413, "body_too_large");
+    // Texts that no database keeps are refused where they stand, whichever operation takes them.
+    for (body, field) in [
+        (r#"{"description":"a\u0000b"}"#, "description"),
+        (r#"{"unknown":["\u0000"]}"#, "unknown[0]"),
+        (r#"{"a\u0000b":1}"#, "ab"),
+    ] {
+        let reply = send("application/json", body.into()).await?;
+        assert_eq!((reply.status, reply.fields()), (422, vec![field]), "{body}");
+    }
     let array = send("application/json", "[]".into()).await?;
     assert_eq!(array.status, 422);
     Ok(())

@@ -18,7 +18,7 @@ pub(crate) struct Desk {
 /// An application that comes with a consent.
 pub(crate) fn application(product: Uuid) -> Value {
     let mut form = Town::application(product);
-    form["consent_text_id"] = json!("loan_application.1");
+    form["consent_text_id"] = json!("loan_application.2");
     form
 }
 
@@ -49,7 +49,7 @@ async fn an_application_carries_its_consent() -> Result<()> {
          from consent where id = '{}'",
         desk.order, desk.consent
     );
-    assert_eq!(desk.town.value(&row).await?, "loan_application.1 true true");
+    assert_eq!(desk.town.value(&row).await?, "loan_application.2 true true");
     let listed = desk.firm.get("/api/consents").await?.expect(200);
     assert_eq!(listed["items"][0]["id"], desk.consent.as_str());
     assert_eq!(listed["items"][0]["purposes"], json!(["loan_review", "post_loan"]));
@@ -73,11 +73,11 @@ async fn a_consent_fits_its_receiver() -> Result<()> {
     assert_eq!(own["receiver"], "subject");
     let partner = json!({ "text_id": "partner_assessment.1", "partner_client_id": "a-partner" });
     assert_eq!(give(partner).await?.expect(201)["partner_name"], "a-partner");
-    let order = json!({ "text_id": "loan_application.1", "order_id": desk.order });
+    let order = json!({ "text_id": "loan_application.2", "order_id": desk.order });
     give(order).await?.expect(201);
     for (body, field) in [
-        (json!({ "text_id": "loan_application.1" }), "order_id"),
-        (json!({ "text_id": "loan_application.1", "order_id": Uuid::now_v7() }), "order_id"),
+        (json!({ "text_id": "loan_application.2" }), "order_id"),
+        (json!({ "text_id": "loan_application.2", "order_id": Uuid::now_v7() }), "order_id"),
         (json!({ "text_id": "self_assessment.1", "order_id": desk.order }), "order_id"),
         (json!({ "text_id": "partner_assessment.1" }), "partner_client_id"),
         (
@@ -86,7 +86,7 @@ async fn a_consent_fits_its_receiver() -> Result<()> {
         ),
         (json!({ "text_id": "no_such_text.1" }), "text_id"),
         (json!({}), "text_id"),
-        (json!({ "text_id": "self_assessment.1", "channel": "pigeon" }), "channel"),
+        (json!({ "text_id": "loan_application.1", "order_id": desk.order }), "text_id"),
     ] {
         let reply = give(body.clone()).await?;
         assert_eq!(reply.status, 422, "{body}");

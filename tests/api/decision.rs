@@ -40,7 +40,9 @@ async fn the_stream_of_applications_is_kept_up_with() -> Result<()> {
     assert_eq!((&after["waiting"], &after["decided_24h"]), (&json!(0), &json!(1)));
     assert!(after["median_lag_seconds"].as_f64() > Some(89.0), "{after}");
 
-    let url = format!("{}/metrics/decisions", desk.town.base_url());
+    let metrics = desk.town.hosts.first().context("no host")?.metrics_url();
+    let url = format!("{metrics}/metrics/decisions");
+    desk.town.visitor()?.get("/metrics/decisions").await?.refused(404, "not_found");
     let metrics = reqwest::get(url).await?.error_for_status()?.text().await?;
     assert!(metrics.contains("\nrongtong_decisions_waiting 0\n"), "{metrics}");
     desk.firm.get("/api/decision-queue").await?.refused(403, "forbidden_role");
@@ -232,6 +234,8 @@ async fn rules_are_activated_by_a_second_person_and_replay_to_the_byte() -> Resu
         before["id"].as_str().unwrap_or_default()
     );
     assert_eq!(replayed["replayed"], office.desk.town.value(&kept).await?);
+    let checked = office.second.press(&replay).await?.expect(200);
+    assert_eq!(checked, json!({ "identical": true }), "supervision learns nothing of the firm");
     let changed = sqlx::query("update rule_version set body = '{}' where version = 2");
     let refused = changed.execute(&office.desk.town.database).await.unwrap_err();
     let code = refused.as_database_error().and_then(|error| error.code());
@@ -270,6 +274,10 @@ async fn a_version_in_the_shadow_decides_nothing_and_reports() -> Result<()> {
     let report = office.second.get(&format!("{path}/differences")).await?.expect(200);
     assert_eq!((report["runs"].as_i64(), report["stricter"].as_i64()), (Some(1), Some(1)));
     assert_eq!(report["items"][0]["shadow_outcome"], "refuse");
+    assert_eq!(report["items"][0]["runs"], 1);
+    let number = office.desk.town.value("select number from loan_order").await?;
+    let told = report.to_string();
+    assert!(!told.contains(&number) && !told.contains("run_id"), "no firm is named: {told}");
     office.author.delete(&format!("{path}/shadow")).await?.expect(200);
     again(&office.desk).await?;
     let report = office.second.get(&format!("{path}/differences")).await?.expect(200);

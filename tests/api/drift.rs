@@ -138,7 +138,9 @@ async fn a_drift_is_measured_shown_and_alarmed() -> Result<()> {
     assert!(worst["missing"].as_f64() >= Some(0.5), "{worst}");
 
     let visitor = scene.town.visitor()?;
-    let (status, metrics) = text(&visitor, "/metrics/models").await?;
+    let metrics_url = scene.town.hosts.first().context("no host")?.metrics_url();
+    assert_eq!(text(&visitor, "/metrics/models").await?.0, 404, "not on the public port");
+    let (status, metrics) = text(&visitor.at(metrics_url), "/metrics/models").await?;
     assert_eq!(status, 200);
     let gauges =
         ["rongtong_model_scores{", "rongtong_model_score_psi{", "rongtong_model_drift_level{"];

@@ -19,7 +19,7 @@ struct Shown {
 }
 
 /// Lists that show the same to everybody who may look: the market, the city, the dictionary.
-const SHARED: [&str; 23] = [
+const SHARED: [&str; 24] = [
     "/api/achievements",
     "/api/compensation-claims",
     "/api/compensation-pools",
@@ -40,6 +40,7 @@ const SHARED: [&str; 23] = [
     "/api/score-models",
     "/api/session",
     "/api/settings/institutions",
+    "/api/sign-in",
     "/api/sign-in/oidc",
     "/api/sign-in/oidc/callback",
     // What it picks for a firm is looked at in `recommendation`.

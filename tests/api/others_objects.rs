@@ -323,7 +323,7 @@ async fn anothers_id_in_a_form_says_nothing() -> Result<()> {
         id: id.to_owned(),
         status,
     };
-    let consent = json!({ "text_id": "loan_application.1" });
+    let consent = json!({ "text_id": "loan_application.2" });
     let objection = json!({ "reason": "数据有误" });
     let firm = other.applicant.to_string();
     let mut cases = vec![

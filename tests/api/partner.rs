@@ -165,6 +165,7 @@ async fn a_firm_is_scored_for_the_partner_it_agreed_to() -> Result<()> {
         { "reference": "2", "credit_code": code, "consent_id": uuid::Uuid::now_v7() },
         { "reference": "3", "credit_code": "91350100M000100Y43", "consent_id": consent["id"] },
         { "reference": "4", "credit_code": "wrong", "consent_id": "wrong" },
+        { "reference": "5", "credit_code": code, "consent_id": consent["id"] },
     ] });
     let token = town.partner_token("a-partner").await?;
     let answer = town.partner_scores(&token, body.clone()).await?.expect(200);
@@ -172,6 +173,7 @@ async fn a_firm_is_scored_for_the_partner_it_agreed_to() -> Result<()> {
     assert_eq!(answer["items"][1]["problem"]["code"], "consent_missing");
     assert_eq!(answer["items"][2]["problem"]["code"], "consent_missing");
     assert_eq!(answer["items"][3]["problem"]["fields"].as_array().map(Vec::len), Some(2));
+    assert_eq!(answer["items"][4]["problem"]["fields"][0]["code"], "repeated");
     let old = "91350100M000100Y44"; // its check character is off
     let asked = json!({ "model": "company", "firms": [
         { "reference": "old", "credit_code": old, "consent_id": consent["id"] },
@@ -192,5 +194,57 @@ async fn a_firm_is_scored_for_the_partner_it_agreed_to() -> Result<()> {
     person.press(&withdrawal).await?.expect(200);
     let answer = town.partner_scores(&token, body).await?.expect(200);
     assert_eq!(answer["items"][0]["problem"]["code"], "consent_missing");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_cannot_be_stored_keeps_no_other_firm_from_its_score() -> Result<()> {
+    let town = Town::start().await?;
+    town.partner("a-partner", 100_000).await?;
+    let token = town.partner_token("a-partner").await?;
+    let mut named = firm("named", 0)?;
+    named["features"]["a\u{0}b"] = json!(1);
+    let firms = json!([firm("a", 0)?, firm("a\u{0}b", 0)?, firm("a", 1)?, named, firm("b", 0)?]);
+    let answer = town.partner_scores(&token, json!({ "model": "financial", "firms": firms }));
+    let answer = answer.await?.expect(200);
+    let scored: Vec<_> = (0..5).map(|n| answer["items"][n]["score"].is_object()).collect();
+    assert_eq!(scored, [true, false, false, false, true], "{answer}");
+    for (n, field) in [(1, "reference"), (2, "reference")] {
+        let problem = &answer["items"][n]["problem"];
+        assert_eq!(
+            (&problem["code"], &problem["fields"][0]["field"]),
+            (&json!("invalid_fields"), &json!(field))
+        );
+    }
+    assert_eq!(town.value("select count(*) from score").await?, "2");
+    Ok(())
+}
+
+// A body of four megabytes is read without keeping what nobody takes.
+#[tokio::test]
+async fn a_body_is_bounded_while_it_is_read() -> Result<()> {
+    let town = Town::start().await?;
+    town.partner("a-partner", 100_000).await?;
+    let token = town.partner_token("a-partner").await?;
+    let send = async |body: String| {
+        let request = town.visitor()?.request(Method::POST, "/api/partner/scores");
+        let request = request.header("content-type", "application/json").bearer_auth(&token);
+        Person::send(request.body(body)).await
+    };
+    let fill = |piece: &str| piece.repeat((4 << 20) / piece.len() - 100);
+    let firms = format!(r#"{{"model":"loan","firms":[{}{{}}]}}"#, fill("{},"));
+    let reply = send(firms).await?;
+    assert_eq!((reply.status, reply.fields()), (422, vec!["firms"]));
+    let in_features = |features: String| {
+        format!(r#"{{"model":"loan","firms":[{{"reference":"a","features":{{{features}}}}}]}}"#)
+    };
+    for features in [
+        format!(r#"{}"z":1"#, fill(r#""a":1,"#)),
+        format!(r#""a":[{}1]"#, fill("[],")),
+        (0..300_000).map(|n| format!("\"{n}\":1")).collect::<Vec<_>>().join(","),
+    ] {
+        let answer = send(in_features(features)).await?.expect(200);
+        assert_eq!(answer["items"][0]["problem"]["code"], "invalid_fields");
+    }
     Ok(())
 }

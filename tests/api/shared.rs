@@ -13,6 +13,7 @@ pub(crate) async fn city() -> Result<Visit> {
         ("applicant01", CITY_PASSWORD),
         ("officer01", CITY_PASSWORD),
         ("manager01", CITY_PASSWORD),
+        ("operator01", CITY_PASSWORD),
         ("regulator01", CITY_PASSWORD),
     ];
     CITY.visit(people, async |town: &Town| town.populate().await).await

@@ -21,6 +21,7 @@ pub enum Runner {
 pub struct Host {
     process: Child,
     base_url: String,
+    metrics_url: String,
     runner: Runner,
 }
 
@@ -76,18 +77,29 @@ impl Host {
             .with_context(|| format!("{runner:?} does not start: run scripts/setup"))?;
         let output = process.stdout.take().context("no output")?;
         let mut lines = BufReader::new(output).lines();
-        let base_url = match runner {
-            Runner::Embedded => announced(&mut lines).await?,
-            Runner::Spin => answering(format!("http://{address}")).await?,
+        let (base_url, metrics_url) = match runner {
+            Runner::Embedded => {
+                let base_url = announced(&mut lines, "listening on ").await?;
+                (base_url, announced(&mut lines, "metrics on ").await?)
+            }
+            Runner::Spin => {
+                let base_url = answering(format!("http://{address}")).await?;
+                (base_url.clone(), base_url)
+            }
         };
         // The pipe is read to its end, so that the host never waits for a reader.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Ok(Self { process, base_url, runner })
+        Ok(Self { process, base_url, metrics_url, runner })
     }
 
     /// `http://127.0.0.1:port`.
     pub fn base_url(&self) -> &str {
         &self.base_url
+    }
+
+    /// Where the metrics are.
+    pub fn metrics_url(&self) -> &str {
+        &self.metrics_url
     }
 
     /// The id of the process.
@@ -143,10 +155,10 @@ async fn compiled(program: &Path, variables: &[(&str, String)]) -> Result<()> {
     COMPILED.get_or_try_init(compile).await.copied()
 }
 
-/// The address that the embedded host says when it listens.
-async fn announced(lines: &mut Lines<BufReader<ChildStdout>>) -> Result<String> {
+/// An address that the embedded host says when it listens.
+async fn announced(lines: &mut Lines<BufReader<ChildStdout>>, what: &str) -> Result<String> {
     while let Some(line) = lines.next_line().await? {
-        if let Some(base_url) = line.strip_prefix("listening on ") {
+        if let Some(base_url) = line.strip_prefix(what) {
             return Ok(base_url.to_owned());
         }
     }

@@ -2,6 +2,8 @@
 
 use crate::{BEGIN, Stage, look};
 use anyhow::Result;
+use reqwest::Method;
+use reqwest::header::ACCEPT;
 use std::time::{Duration, Instant};
 
 const DISCOVERY: &str = "/.well-known/openid-configuration";
@@ -10,7 +12,12 @@ const DISCOVERY: &str = "/.well-known/openid-configuration";
 async fn a_provider_that_is_down_is_not_the_users_fault() -> Result<()> {
     let Stage { town, provider } = Stage::set().await?;
     drop(provider);
-    town.visitor()?.get(BEGIN).await?.refused(503, "unavailable");
+    let visitor = town.visitor()?;
+    visitor.get(BEGIN).await?.refused(503, "unavailable");
+    let request = visitor.request(Method::GET, BEGIN).header(ACCEPT, "text/html,*/*;q=0.8");
+    let page = request.send().await?;
+    assert_eq!(page.status(), 503);
+    assert!(page.text().await?.contains("href=\"/sign-in\""), "a browser is led on");
     Ok(())
 }
 
@@ -66,6 +73,11 @@ async fn a_code_is_sent_once_and_with_its_length() -> Result<()> {
     let person = stage.town.visitor()?;
     let callback = stage.until_callback(&person).await?;
     stage.provider.fail("/token", "reset", 0).await?;
+    assert_eq!(look(&person, &callback).await?.status, 303);
+    // A provider that takes no chunked body answers 411 to one.
+    let person = stage.town.visitor()?;
+    let callback = stage.until_callback(&person).await?;
+    stage.provider.fail("/token", "lengthless", 1).await?;
     assert_eq!(look(&person, &callback).await?.status, 303);
     let lengths = stage.provider.asked("/token").await?;
     assert!(matches!(lengths.as_slice(), [Some(length)] if length.parse::<u32>()? > 100));

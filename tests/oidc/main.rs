@@ -23,6 +23,8 @@ struct Seen {
     location: String,
     cookies: Vec<String>,
     code: String,
+    /// What is shown, where it is a page.
+    page: String,
 }
 
 impl Stage {
@@ -55,9 +57,25 @@ async fn look(person: &Person, path: &str) -> Result<Seen> {
     let status = answer.status().as_u16();
     let location = answer.headers().get(header::LOCATION).map(text).unwrap_or_default();
     let cookies = answer.headers().get_all(header::SET_COOKIE).iter().map(text).collect();
-    let body: Value = serde_json::from_slice(&answer.bytes().await?).unwrap_or(Value::Null);
-    let code = body.get("code").and_then(Value::as_str).unwrap_or_default().to_owned();
-    Ok(Seen { status, location, cookies, code })
+    let is_page = answer.headers().get(header::CONTENT_TYPE).map(text);
+    let is_page = is_page.is_some_and(|kind| kind.starts_with("text/html"));
+    let text = answer.text().await?;
+    let code = if is_page {
+        text.split_once("data-code=\"")
+            .and_then(|(_, rest)| rest.split('"').next())
+            .map(str::to_owned)
+    } else {
+        let body: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
+        body.get("code").and_then(Value::as_str).map(str::to_owned)
+    };
+    let page = if is_page { text } else { String::new() };
+    Ok(Seen { status, location, cookies, code: code.unwrap_or_default(), page })
+}
+
+/// Whoever is not let in reads why, and finds a way on.
+fn assert_way_on(seen: &Seen, sentence: &str) {
+    assert!(seen.page.contains(sentence), "{sentence}: {}", seen.page);
+    assert!(seen.page.contains("href=\"/sign-in\""), "{}", seen.page);
 }
 
 /// The value of a query parameter that needs no decoding.
@@ -68,6 +86,7 @@ fn parameter<'a>(address: &'a str, name: &str) -> Option<&'a str> {
 
 fn assert_refused(seen: &Seen, why: &str) {
     assert_eq!((seen.status, seen.code.as_str()), (401, "oidc_refused"), "{why}");
+    assert!(seen.page.contains("/api/sign-in/oidc?return_to="), "{why}: a page leads on");
     let session = seen.cookies.iter().any(|cookie| cookie.starts_with("rongtong_session="));
     assert!(!session, "{why}: a refusal starts no session");
 }
@@ -162,6 +181,11 @@ async fn a_broken_answer_is_refused() -> Result<()> {
     let person = stage.town.visitor()?;
     for query in ["", "?code=a", "?state=a", "?code=a&state=b", "?error=access_denied&state=b"] {
         assert_refused(&look(&person, &format!("{BEGIN}/callback{query}")).await?, query);
+    }
+    for query in ["?state=a&state=b", "?code=a&code=b&state=c"] {
+        let seen = look(&person, &format!("{BEGIN}/callback{query}")).await?;
+        assert_eq!(seen.status, 422, "{query}");
+        assert_way_on(&seen, "未通过");
     }
     for change in ["&error=access_denied", "without code", "without iss", "foreign iss"] {
         let callback = stage.until_callback(&person).await?;
@@ -268,7 +292,98 @@ async fn a_session_brought_along_is_ended() -> Result<()> {
 async fn without_a_provider_there_is_no_such_sign_in() -> Result<()> {
     let town = Town::start().await?;
     let person = town.visitor()?;
-    person.get(BEGIN).await?.refused(404, "not_found");
-    person.get(&format!("{BEGIN}/callback?code=a&state=b")).await?.refused(404, "not_found");
+    for path in [BEGIN.to_owned(), format!("{BEGIN}/callback?code=a&state=b")] {
+        let seen = look(&person, &path).await?;
+        assert_eq!((seen.status, seen.code.as_str()), (404, "not_found"), "{path}");
+        assert_way_on(&seen, "暂未接入统一身份认证");
+        assert!(!seen.page.contains(BEGIN), "{path}: it does not lead in a circle");
+    }
+    assert_eq!(person.get("/api/sign-in").await?.expect(200), json!({ "oidc": false }));
+    let stage = Stage::set().await?;
+    let ways = stage.town.visitor()?.get("/api/sign-in").await?.expect(200);
+    assert_eq!(ways, json!({ "oidc": true }));
+    Ok(())
+}
+
+#[tokio::test]
+async fn two_windows_of_a_browser_both_end() -> Result<()> {
+    let stage = Stage::set().await?;
+    let person = stage.town.visitor()?;
+    let one = look(&person, &format!("{BEGIN}?return_to=/one")).await?;
+    let other = look(&person, &format!("{BEGIN}?return_to=/other")).await?;
+    for (begun, path) in [(one, "/one"), (other, "/other")] {
+        let callback = stage.provider.sign_in(&begun.location).await?;
+        let ended = look(&person, &callback).await?;
+        assert_eq!((ended.status, ended.location.as_str()), (303, path), "{}", ended.page);
+        person.get("/api/session").await?.expect(200);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_is_not_let_in_reads_why_and_can_go_on() -> Result<()> {
+    let stage = Stage::set().await?;
+    let person = stage.town.visitor()?;
+    let begun = look(&person, &format!("{BEGIN}?return_to=/me?tab=orders")).await?;
+    let state = parameter(&begun.location, "state").context("no state")?;
+    let path = format!("{BEGIN}/callback?state={state}&error=access_denied");
+    let cancelled = look(&person, &path).await?;
+    assert_refused(&cancelled, "cancelled");
+    assert_way_on(&cancelled, "您没有完成统一身份认证");
+    let again = format!("{BEGIN}?return_to=%2Fme%3Ftab%3Dorders");
+    assert!(cancelled.page.contains(&again), "it leads where the person wanted to go");
+    let spent = look(&person, &path).await?;
+    assert_way_on(&spent, "这次登录已经用过");
+    let callback = stage.until_callback(&person).await?;
+    stage.provider.fail("/token", "unavailable", 1).await?;
+    let down = look(&person, &callback).await?;
+    assert_eq!(down.status, 503);
+    assert_way_on(&down, "暂时无法使用");
+    stage.provider.fail("/.well-known/openid-configuration", "unavailable", 0).await?;
+    Ok(())
+}
+
+// A key is replaced, and neither the key nor the token has a name.
+#[tokio::test]
+async fn a_new_key_without_a_name_is_found() -> Result<()> {
+    let stage = Stage::set_with("client_secret_post").await?;
+    stage.provider.keys(json!({ "nameless": true, "published": ["RS256"] })).await?;
+    stage.provider.mischief(json!("nameless")).await?;
+    assert_eq!(stage.sign_in(&stage.town.visitor()?).await?.status, 303);
+    stage.provider.keys(json!({ "rotate": true })).await?;
+    assert_eq!(stage.sign_in(&stage.town.visitor()?).await?.status, 303, "the set is fetched anew");
+    assert_eq!(stage.provider.asked("/jwks").await?.len(), 1, "once");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_odd_key_does_not_spoil_the_others() -> Result<()> {
+    let stage = Stage::set().await?;
+    let odd =
+        json!([{}, { "kty": 7 }, { "kty": "RSA", "n": {} }, { "kty": "oct", "k": "AA" }, 1, null]);
+    stage.provider.keys(json!({ "odd": odd })).await?;
+    assert_eq!(stage.sign_in(&stage.town.visitor()?).await?.status, 303);
+    Ok(())
+}
+
+// What costs nothing does not use up what sign-ins by password may.
+#[tokio::test]
+async fn going_to_the_provider_spends_nobodys_sign_ins() -> Result<()> {
+    let provider = Provider::start("client_secret_basic").await?;
+    let mut variables = provider.variables();
+    variables.push(("trusted_proxies", "127.0.0.1".to_owned()));
+    let town = Town::start_with(&variables).await?;
+    town.staff("operator", "op.many").await?;
+    let person = town.visitor()?;
+    // From an address of its own: the other tests have the same Redis.
+    let ask = |method, path| person.request(method, path).header("x-forwarded-for", "192.0.2.7");
+    let mut last = 0;
+    for _ in 0..620 {
+        last = ask(Method::GET, BEGIN).send().await?.status().as_u16();
+        assert!(last == 303 || last == 429, "{last}");
+    }
+    let form = json!({ "account": "op.many", "password": PASSWORD });
+    let signed_in = ask(Method::POST, "/api/session").json(&form).send().await?;
+    assert_eq!(signed_in.status(), 201, "after {last}");
     Ok(())
 }

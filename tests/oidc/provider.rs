@@ -68,6 +68,11 @@ impl Provider {
         self.control(json!({ "published": keys })).await
     }
 
+    /// Says how keys are published from now on: `nameless`, `rotate`, `odd` of `server.mjs`.
+    pub(crate) async fn keys(&self, order: Value) -> Result<()> {
+        self.control(order).await
+    }
+
     /// Says that the next `times` requests of a path fail in a way that `server.mjs` lists.
     pub(crate) async fn fail(&self, path: &str, kind: &str, times: u32) -> Result<()> {
         let failure = json!({ "path": path, "kind": kind, "times": times });

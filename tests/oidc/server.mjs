@@ -4,6 +4,7 @@
 //
 // Prints `listening on <issuer>`. `POST /control` with {"subject", "mischief", "published", "failure"} says who signs
 // in next, how ID tokens are twisted, which keys are published, and how a path fails: {"path", "kind", "times"}.
+// {"nameless"} publishes keys without a name, {"rotate"} replaces that of RS256, {"odd"} publishes these as well.
 // `GET /control` lists the requests since the last `POST`, each with its path and its declared length.
 
 import * as crypto from "node:crypto";
@@ -21,15 +22,18 @@ const keys = {
   EdDSA: crypto.generateKeyPairSync("ed25519"),
 };
 const jwk = (alg, half) => ({ ...half.export({ format: "jwk" }), kid: alg, alg, use: "sig" });
-const control = { subject: "subject-1", mischief: null, published: Object.keys(keys), failure: null };
+const control = {
+  subject: "subject-1", mischief: null, published: Object.keys(keys), failure: null,
+  nameless: false, rotate: false, odd: [],
+};
 let asked = [];
 
 const encode = value => Buffer.from(JSON.stringify(value)).toString("base64url");
 const decode = part => JSON.parse(Buffer.from(part, "base64url").toString());
 
-/** Signs claims as `alg`, with the key of that algorithm or another. */
-function sign(claims, alg, key = keys[alg].privateKey) {
-  const signed = `${encode({ alg, kid: alg })}.${encode(claims)}`;
+/** Signs claims as `alg`, with the key of that algorithm or another; the header names the key unless told otherwise. */
+function sign(claims, alg, key = keys[alg].privateKey, kid = alg) {
+  const signed = `${encode({ alg, kid })}.${encode(claims)}`;
   const options = {
     RS256: { key },
     PS256: { key, padding: crypto.constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 },
@@ -63,6 +67,7 @@ function twist(token) {
     none: () => `${encode({ alg: "none" })}.${payload}.`,
     hmac,
     absent: () => undefined,
+    nameless: () => sign(claims, "RS256", keys.RS256.privateKey, null),
     PS256: () => sign(claims, "PS256"),
     ES256: () => sign(claims, "ES256"),
     EdDSA: () => sign(claims, "EdDSA"),
@@ -104,7 +109,9 @@ function makeProvider(issuer) {
   provider.use(async (ctx, next) => {
     await next();
     if (ctx.path === "/jwks") {
-      ctx.body = { keys: control.published.map(alg => jwk(alg, keys[alg].publicKey)) };
+      const keep = ({ kid, ...rest }) => (control.nameless ? rest : { kid, ...rest });
+      const published = control.published.map(alg => keep(jwk(alg, keys[alg].publicKey)));
+      ctx.body = { keys: [...control.odd, ...published] };
     } else if (ctx.path === "/token" && ctx.body?.id_token && control.mischief) {
       ctx.body.id_token = twist(ctx.body.id_token);
     }
@@ -121,6 +128,10 @@ const failures = {
     response.write("{", () => request.socket.destroy());
   },
   silent: () => {},
+  lengthless: async (request, response) => {
+    if (request.headers["content-length"] === undefined) return response.writeHead(411).end();
+    await provider.callback()(request, response);
+  },
   declared: (_, response) => response.writeHead(200, { "content-length": 2 ** 40 }).flushHeaders(),
   large: (_, response) => {
     response.writeHead(200, { "content-type": "application/json" });
@@ -141,6 +152,8 @@ const server = createServer(async (request, response) => {
     const path = request.url.split("?")[0];
     if (path === "/control" && request.method === "POST") {
       Object.assign(control, await json(request));
+      if (control.rotate) Object.assign(keys, { RS256: rsa() });
+      control.rotate = false;
       asked = [];
       response.writeHead(204).end();
       return;
@@ -151,7 +164,7 @@ const server = createServer(async (request, response) => {
     }
     asked.push({ path, length: request.headers["content-length"] ?? null });
     if (fails(path)) {
-      failures[control.failure.kind](request, response);
+      await failures[control.failure.kind](request, response);
     } else if (request.url.startsWith("/interaction/")) {
       await interact(provider, request, response);
     } else {

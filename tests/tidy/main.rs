@@ -7,6 +7,7 @@ mod circles;
 mod declared;
 mod layout;
 mod manifest;
+mod scripts;
 mod statements;
 mod text;
 mod words;

@@ -139,6 +139,9 @@ const USES: &[(&str, &[&str])] = &[
     ("data_keys", &[".keyring()"]),
     ("index_key", &[".keyring()"]),
     ("schedule_token", &["Clock"]),
+    // Every function refuses what a browser sends from another site.
+    ("public_origin", &[""]),
+    ("trusted_proxies", &["ClientNetwork"]),
 ];
 
 #[test]

@@ -118,3 +118,31 @@ fn nothing_names_a_machine() -> Result<()> {
     assert_none("no path of a machine", &found);
     Ok(())
 }
+
+// The refusals of the framework are in English and no problem details; requests to other systems have terms.
+#[test]
+fn functions_ask_and_answer_by_the_platform_alone() -> Result<()> {
+    let of_the_framework =
+        ["Path", "Query", "Json", "Form", "RawQuery", "OriginalUri", "rejection"];
+    let of_the_framework = of_the_framework.map(|name| format!("axum::extract::{name}"));
+    let mut found = Vec::new();
+    for (name, text) in sources(&[".rs"])? {
+        let is_web = name.starts_with("shared/web/src/extract/");
+        let runs_in_wasm = ["functions/", "shared/"].iter().any(|folder| name.starts_with(folder));
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let extracts = of_the_framework.iter().any(|path| code.contains(path.as_str()))
+            || code
+                .lines()
+                .any(|line| line.starts_with("use axum::extract::{") && line.contains("Path"));
+        let sends = ["spin_sdk::http::send", "spin_sdk::http::get", "outgoing_handler"];
+        let sends = sends.iter().any(|call| code.contains(call));
+        if runs_in_wasm && extracts && !is_web {
+            found.push(format!("{name}: takes a request by the framework: use `web`"));
+        }
+        if runs_in_wasm && sends && name != "shared/web/src/outbound.rs" {
+            found.push(format!("{name}: asks another system itself: use `web::Outbound`"));
+        }
+    }
+    assert_none("requests come and go by `shared/web`", &found);
+    Ok(())
+}

@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 use crypto::field;
 use domain::{
     Amount, DeviceId, FieldErrors, Form, Invalid, Name, OfferLimits, Phone, ProjectNumber,
-    TermMonths, Word, consent_text_id, project_key, unknown_consent_text,
+    TermMonths, Word, consent_text_id, project_key, refuse_identity, unknown_consent_text,
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -11,8 +11,8 @@ use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{
-    Answer, Applicant, Body, Fault, IdempotencyKey, Json, Platform, Problem, StatusCode, Stored,
-    ambient,
+    Answer, Applicant, Body, Channel, Fault, IdempotencyKey, Json, Platform, Problem, StatusCode,
+    Stored, ambient,
 };
 
 statement! {
@@ -42,7 +42,7 @@ pub(crate) struct Application {
     contact_phone: Option<String>,
     /// The text that the applicant agrees to: with it, the institution's look at the firm's data is allowed from the
     /// moment of the application.
-    #[schema(nullable = false, example = "loan_application.1")]
+    #[schema(nullable = false, example = "loan_application.2")]
     consent_text_id: Option<String>,
     /// What the portal calls the device.
     #[schema(nullable = false, min_length = 8, max_length = 64)]
@@ -85,8 +85,8 @@ impl Application {
             form.check_optional("device_id", self.device_id.as_deref().map(DeviceId::parse));
         let project_number = self.project_number.as_deref().map(ProjectNumber::parse);
         let project_number = form.check_optional("project_number", project_number);
-        let project_name =
-            form.check_optional("project_name", self.project_name.as_deref().map(Name::parse));
+        let project_name = self.project_name.as_deref().map(parse_project_name);
+        let project_name = form.check_optional("project_name", project_name);
         form.finish(|| {
             Some(Checked {
                 product: product?,
@@ -102,6 +102,12 @@ impl Application {
             })
         })
     }
+}
+
+fn parse_project_name(text: &str) -> Result<Name, Invalid> {
+    let name = Name::parse(text)?;
+    refuse_identity(name.as_str())?;
+    Ok(name)
 }
 
 /// The order that came of an application.
@@ -163,21 +169,26 @@ pub(crate) async fn submit(
     platform: Platform,
     applicant: Applicant,
     key: IdempotencyKey,
+    channel: Channel,
     body: Body<Application>,
 ) -> Answer<(StatusCode, Json<Submitted>)> {
     let digest = body.digest()?;
     let checked = body.value.check()?;
     let key = key.required()?;
-    let submitted = match claim(&platform, applicant, &key, &digest, &checked).await? {
-        Some(submitted) => submitted,
-        None => {
-            let stored = Stored::find(&platform, applicant.account, &key, "apply", &digest).await?;
-            match stored {
-                Some(submitted) => submitted,
-                None => return Err(explain(&platform, applicant, &checked).await?),
+    let submitted =
+        match claim(&platform, applicant, (key.as_str(), digest.as_slice()), channel, &checked)
+            .await?
+        {
+            Some(submitted) => submitted,
+            None => {
+                let stored =
+                    Stored::find(&platform, applicant.account, &key, "apply", &digest).await?;
+                match stored {
+                    Some(submitted) => submitted,
+                    None => return Err(explain(&platform, applicant, &checked).await?),
+                }
             }
-        }
-    };
+        };
     Ok((StatusCode::CREATED, Json(submitted)))
 }
 
@@ -185,8 +196,8 @@ pub(crate) async fn submit(
 async fn claim(
     platform: &Platform,
     applicant: Applicant,
-    key: &str,
-    digest: &[u8],
+    (key, digest): (&str, &[u8]),
+    channel: Channel,
     checked: &Checked,
 ) -> Answer<Option<Submitted>> {
     let keyring = platform.keyring().await?;
@@ -220,6 +231,7 @@ async fn claim(
             .map(|device| keyring.blind_index(field::ORDER_DEVICE, device.as_str())),
         project_number: checked.project_number.clone(),
         project_name: checked.project_name.clone(),
+        channel: channel.as_str().to_owned(),
         project_key: checked.project_name.as_deref().map(project_key).filter(|key| !key.is_empty()),
     };
     let claimed = platform.store().await?.optional(apply).await?;

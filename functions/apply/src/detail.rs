@@ -10,6 +10,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Answer, Caller, Fault, Id, Json, Platform, Problem};
 
+/// What an event says in the applicant's own words.
+const OWN_WORDS: [&str; 1] = ["reason"];
+
 statement! {
     FindOrder("apply/find_order") -> (OrderRow, CourseRow)
 }
@@ -141,7 +144,8 @@ struct Event {
     to_state: String,
     actor_role: String,
     happened_at: DateTime<Utc>,
-    /// What the step brought, for both sides.
+    /// What the step brought, for both sides; without the applicant's own words for supervision, and for an institution
+    /// before the grab.
     #[schema(value_type = Object)]
     payload: Value,
     /// Whether the step before was taken back; the order stands where it stood before that.
@@ -190,8 +194,15 @@ fn detail(
         _ => None,
     };
     let mut events: Vec<Event> = from_json(course.events)?;
-    if !sight.internal_notes {
-        events.iter_mut().for_each(|event| event.internal_note = None);
+    for event in &mut events {
+        if !sight.internal_notes {
+            event.internal_note = None;
+        }
+        if let Value::Object(payload) = &mut event.payload
+            && !sight.own_words
+        {
+            payload.retain(|name, _| !OWN_WORDS.contains(&name.as_str()));
+        }
     }
     Ok(OrderDetail {
         summary: OrderSummary::of(order, sight, keyring)?,

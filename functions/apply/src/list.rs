@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use store::statement;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use web::{Answer, Caller, Json, Page, PageQuery, Platform, Query};
+use web::{Answer, Caller, Json, List, Page, PageQuery, Platform, Query};
+
+/// How cursors know the list.
+const LIST: List = List::by_id("orders");
 
 statement! {
     ListOrders("apply/list_orders") -> OrderRow
@@ -45,7 +48,7 @@ impl OrderQuery {
         let product = form.check_optional("product_id", self.product_id.as_deref().map(parse_id));
         let demand = form.check_optional("demand_id", self.demand_id.as_deref().map(parse_id));
         let page = PageQuery { cursor: self.cursor.clone(), limit: self.limit.clone() };
-        let page = Page::check(&page, &mut form);
+        let page = Page::check(LIST, &page, &mut form);
         form.finish(|| {
             Some(Wanted { state: state?, product: product?, demand: demand?, page: page? })
         })

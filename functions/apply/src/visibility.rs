@@ -13,6 +13,8 @@ pub(crate) struct Sight {
     pub(crate) contact: bool,
     /// Which officer has the order.
     pub(crate) officer_name: bool,
+    /// What the applicant wrote in its own words.
+    pub(crate) own_words: bool,
     /// The institution's own notes.
     pub(crate) internal_notes: bool,
     /// What rules and models say of the applicant.
@@ -32,6 +34,7 @@ pub(crate) fn sight(role: Role, grabbed: bool) -> Sight {
         credit_code: working,
         contact: working,
         officer_name: !supervision,
+        own_words: working,
         internal_notes: institution,
         decision: institution && grabbed,
     }
@@ -47,7 +50,7 @@ mod tests {
         for role in [Role::Operator, Role::Regulator] {
             let sight = sight(role, true);
             assert!(!sight.person_name && !sight.credit_code && !sight.contact);
-            assert!(!sight.internal_notes);
+            assert!(!sight.internal_notes && !sight.own_words);
         }
     }
 
@@ -56,6 +59,7 @@ mod tests {
     fn an_institution_sees_the_contact_after_the_grab_and_the_applicant_never_its_notes() {
         assert!(!sight(Role::Manager, false).contact);
         assert!(sight(Role::Manager, true).contact);
+        assert!(!sight(Role::Manager, false).own_words && sight(Role::Manager, true).own_words);
         assert!(sight(Role::Officer, true).internal_notes);
         assert!(sight(Role::Applicant, true).contact);
         assert!(!sight(Role::Applicant, true).internal_notes);

@@ -1,4 +1,4 @@
-use domain::{Form, Remark};
+use domain::{Form, anonymous_text};
 use serde::{Deserialize, Serialize};
 use store::{row, statement};
 use utoipa::ToSchema;
@@ -12,7 +12,7 @@ statement! {
 /// Why the application is taken back.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 pub(crate) struct Withdrawal {
-    /// For the institution to read.
+    /// For the institution that has the order, without telephone and identity numbers.
     #[schema(nullable = false)]
     reason: Option<String>,
 }
@@ -44,7 +44,7 @@ pub(crate) async fn withdraw(
 ) -> Answer<Json<Withdrawn>> {
     let reason = body.and_then(|body| body.value.reason).unwrap_or_default();
     let mut form = Form::default();
-    let reason = form.check("reason", Remark::parse(&reason));
+    let reason = form.check("reason", anonymous_text::<0, 500>(&reason));
     let reason = form.finish(|| reason)?;
     let request_id = platform.request_id().to_owned();
     let withdraw = Withdraw {

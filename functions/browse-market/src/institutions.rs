@@ -3,7 +3,10 @@ use serde::{Deserialize, Serialize};
 use store::{row, statement};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use web::{Answer, Fault, Id, Json, Page, PageQuery, Platform, Query};
+use web::{Answer, Fault, Id, Json, List, Page, PageQuery, Platform, Query};
+
+/// How cursors know the list.
+const LIST: List = List::by_text("institutions");
 
 statement! {
     ListInstitutions("browse-market/list_institutions") -> Institution
@@ -134,7 +137,7 @@ impl Wanted {
         let region = query.region_code.as_deref().map(RegionCode::parse);
         let region = form.check_optional("region_code", region);
         let place = PageQuery { cursor: query.cursor, limit: query.limit };
-        let page = Page::check(&place, &mut form);
+        let page = Page::check(LIST, &place, &mut form);
         form.finish(|| {
             Some(Self {
                 page: page?,

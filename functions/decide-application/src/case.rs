@@ -18,6 +18,7 @@ row! {
     struct CaseRow {
         order_id: Uuid,
         applicant_id: Uuid,
+        ended: bool,
         subject_type: String,
         amount: Decimal,
         term_months: i32,
@@ -127,6 +128,11 @@ impl Case {
 
     pub(crate) fn order(&self) -> Uuid {
         self.row.order_id
+    }
+
+    /// Whether the order is over, so that nothing is decided about it any more.
+    pub(crate) fn is_ended(&self) -> bool {
+        self.row.ended
     }
 
     pub(crate) fn evidence(&self) -> Evidence {

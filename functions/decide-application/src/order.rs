@@ -24,6 +24,7 @@ row! {
         score_id: Option<Uuid>,
         consent_id: Option<Uuid>,
         created_at: DateTime<Utc>,
+        showing: String,
     }
 }
 
@@ -49,10 +50,11 @@ pub(crate) struct OrderDecision {
     created_at: DateTime<Utc>,
 }
 
-/// 决策结果: what the rules said of an order, the latest time.
+/// 决策结果: what the rules said of an order, the latest time; while the order is open, and the consent lives by which
+/// facts were read.
 #[utoipa::path(
     get, path = "/api/orders/{id}/decision", tag = "decide-application", params(("id" = Uuid, Path)),
-    responses((status = 200, body = OrderDecision))
+    responses((status = 200, body = OrderDecision), (status = 403, description = "order_ended, consent_missing"))
 )]
 pub(crate) async fn read(
     platform: Platform,
@@ -65,7 +67,7 @@ pub(crate) async fn read(
 /// 重新决策: asks the rules again, with what is known now.
 #[utoipa::path(
     post, path = "/api/orders/{id}/decision", tag = "decide-application", params(("id" = Uuid, Path)),
-    responses((status = 201, body = OrderDecision))
+    responses((status = 201, body = OrderDecision), (status = 403, description = "order_ended"))
 )]
 pub(crate) async fn decide(
     platform: Platform,
@@ -78,6 +80,9 @@ pub(crate) async fn decide(
     let made = async {
         let case = Case::of_order(&store, id, officer.officer, reader).await?;
         let case = case.ok_or(Fault::NotFound)?;
+        if case.is_ended() {
+            return Err(Fault::OrderEnded.into());
+        }
         run(&store, &case, Cause::Request(account), "officer", request_id).await
     };
     watched("decide-application", &store, id, made.await).await?;
@@ -88,6 +93,7 @@ pub(crate) async fn decide(
 async fn find(store: &Store, scope: Scope, order: Uuid) -> Answer<Json<OrderDecision>> {
     let row = store.optional(FindRun { scope, order_id: order }).await?;
     let row = row.ok_or(Fault::NotFound)?;
+    Fault::unless_shown(&row.showing)?;
     let result: RunResult = parse(&row.result)?;
     let read: Read = parse(&row.inputs)?;
     Ok(Json(OrderDecision {

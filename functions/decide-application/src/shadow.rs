@@ -1,12 +1,10 @@
 //! A version that runs beside the live one on real orders and decides nothing.
 
-use chrono::{DateTime, Utc};
-use domain::Form;
 use serde::Serialize;
 use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Fault, Id, Json, Page, PageQuery, Platform, Problem, Query, Staff};
+use web::{Answer, Fault, Id, Json, Platform, Problem, Staff};
 
 statement! {
     BeginShadow("decide-application/begin_shadow") -> MoveResult
@@ -81,16 +79,16 @@ row! {
 }
 
 row! {
-    /// An order on which both did not agree.
+    /// A pair of verdicts that differ, and how often it came. No order is named: what rules find out about a firm is
+    /// not for those who keep the rules.
     #[derive(Debug, Serialize, ToSchema)]
     pub struct Difference {
-        run_id: Uuid,
-        order_number: String,
         live_outcome: String,
         shadow_outcome: String,
         live_reasons: Vec<String>,
         shadow_reasons: Vec<String>,
-        decided_at: DateTime<Utc>,
+        /// How many runs.
+        runs: i64,
     }
 }
 
@@ -105,40 +103,27 @@ pub(crate) struct Differences {
     stricter: i64,
     /// How often it is milder.
     milder: i64,
+    /// The most common first, at most a hundred.
     items: Vec<Difference>,
-    #[schema(required)]
-    next_cursor: Option<String>,
 }
 
 /// 差异报告: compares a version in the shadow with the live one on the orders that both judged.
 #[utoipa::path(
     get, path = "/api/rule-versions/{id}/differences", tag = "decide-application",
-    params(("id" = Uuid, Path), PageQuery),
+    params(("id" = Uuid, Path)),
     responses((status = 200, body = Differences))
 )]
 pub(crate) async fn differences(
     platform: Platform,
     _: Staff,
     Id(id): Id,
-    Query(query): Query<PageQuery>,
 ) -> Answer<Json<Differences>> {
-    let mut form = Form::default();
-    let page = Page::check(&query, &mut form);
-    let page = form.finish(|| page)?;
     let store = platform.store().await?;
     let counts: Counts = store.one(CountDifferences { version_id: id }).await?;
     if !counts.found {
         return Err(Fault::NotFound.into());
     }
-    let rows = store
-        .all(ListDifferences {
-            version_id: id,
-            after_id: page.after_id(),
-            rows_wanted: page.rows_wanted(),
-        })
-        .await?;
-    let slice = page.slice(rows, |row| (String::new(), row.run_id), |row| row);
+    let items = store.all(ListDifferences { version_id: id }).await?;
     let Counts { runs, differing, stricter, milder, .. } = counts;
-    let (items, next_cursor) = (slice.items, slice.next_cursor);
-    Ok(Json(Differences { runs, differing, stricter, milder, items, next_cursor }))
+    Ok(Json(Differences { runs, differing, stricter, milder, items }))
 }

@@ -7,9 +7,12 @@ use store::{row, statement};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{
-    Answer, Body, Fault, Json, Page, PageQuery, Platform, Problem, Query, Slice, Staff, StatusCode,
-    ambient,
+    Answer, Body, Fault, Json, List, Page, PageQuery, Platform, Problem, Query, Slice, Staff,
+    StatusCode, ambient, moment,
 };
+
+/// How cursors know the list.
+const LIST: List = List::by_time("rule-versions");
 
 statement! {
     ListVersions("decide-application/list_versions") -> RuleVersion
@@ -104,9 +107,9 @@ pub(crate) async fn list(
     let mut form = Form::default();
     let kind = form.check_optional("kind", query.kind.as_deref().map(parse_kind));
     let page = PageQuery { cursor: query.cursor, limit: query.limit };
-    let page = Page::check(&page, &mut form);
+    let page = Page::check(LIST, &page, &mut form);
     let (kind, page) = form.finish(|| Some((kind?, page?)))?;
-    let after = page.after.as_ref().map(|(moment, id)| (moment.clone(), *id)).unzip();
+    let after = page.after.clone().unzip();
     let list_versions = ListVersions {
         kind,
         after_time: after.0,
@@ -115,7 +118,7 @@ pub(crate) async fn list(
         account_id: staff.account,
     };
     let rows = platform.store().await?.all(list_versions).await?;
-    let key = |version: &RuleVersion| (version.created_at.to_rfc3339(), version.id);
+    let key = |version: &RuleVersion| (moment(version.created_at), version.id);
     Ok(Json(page.slice(rows, key, |version| version)))
 }
 

@@ -6,7 +6,13 @@ use serde::{Deserialize, Serialize};
 use store::{row, statement};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use web::{Answer, Applicant, Fault, Id, Json, Page, PageQuery, Platform, Query, Slice, Staff};
+use web::{
+    Answer, Applicant, Fault, Id, Json, List, Page, PageQuery, Platform, Query, Slice, Staff,
+};
+
+/// How cursors know the lists. Accesses are numbered in their order.
+const OF_CONSENT: List = List::by_integer("consent-accesses");
+const OF_ALL: List = List::by_integer("fact-accesses");
 
 statement! {
     FindOwn("give-consent/find") -> Owned
@@ -72,7 +78,7 @@ pub(crate) async fn of_consent(
     Query(query): Query<PageQuery>,
 ) -> Answer<Json<Slice<Access>>> {
     let mut form = Form::default();
-    let page = Page::check(&query, &mut form);
+    let page = Page::check(OF_CONSENT, &query, &mut form);
     let page = form.finish(|| page)?;
     let store = platform.store().await?;
     let owned =
@@ -81,7 +87,7 @@ pub(crate) async fn of_consent(
     let rows = store
         .all(ListAccessesOfConsent {
             consent_id: id,
-            after_number: after(&page),
+            after_number: page.after_number(),
             rows_wanted: page.rows_wanted(),
         })
         .await?;
@@ -102,22 +108,17 @@ pub(crate) async fn of_all(
     let item = form.check_optional("item", query.item.as_deref().map(Word::parse));
     let purpose = form.check_optional("purpose", query.purpose.as_deref().map(Word::parse));
     let page = PageQuery { cursor: query.cursor, limit: query.limit };
-    let page = Page::check(&page, &mut form);
+    let page = Page::check(OF_ALL, &page, &mut form);
     let (item, purpose, page) = form.finish(|| Some((item?, purpose?, page?)))?;
     let (item, purpose) = (item.map(Word::into_string), purpose.map(Word::into_string));
     let list_accesses = ListAccesses {
         item_code: item,
         purpose,
-        after_number: after(&page),
+        after_number: page.after_number(),
         rows_wanted: page.rows_wanted(),
     };
     let rows = platform.store().await?.all(list_accesses).await?;
     Ok(Json(slice(&page, rows)))
-}
-
-/// Accesses are numbered in their order, so a page begins at a number.
-fn after(page: &Page) -> Option<i64> {
-    page.after.as_ref().and_then(|(number, _)| number.parse().ok())
 }
 
 fn slice(page: &Page, rows: Vec<(Access, Numbered)>) -> Slice<Access> {

@@ -6,8 +6,8 @@ use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{
-    Answer, Applicant, Body, Fault, IdempotencyKey, Json, Platform, Problem, StatusCode, Stored,
-    ambient,
+    Answer, Applicant, Body, Channel, Fault, IdempotencyKey, Json, Platform, Problem, StatusCode,
+    Stored, ambient,
 };
 
 statement! {
@@ -28,9 +28,6 @@ pub(crate) struct NewConsent {
     /// For this partner.
     #[schema(nullable = false)]
     partner_client_id: Option<String>,
-    /// How it was given: `web`, `phone`, `wechat` or `counter`; `web` by default.
-    #[schema(nullable = false)]
-    channel: Option<String>,
 }
 
 struct Checked {
@@ -38,7 +35,6 @@ struct Checked {
     order: Option<Uuid>,
     demand: Option<Uuid>,
     partner: Option<String>,
-    channel: String,
 }
 
 impl NewConsent {
@@ -49,15 +45,8 @@ impl NewConsent {
         let demand = form.check_optional("demand_id", self.demand_id.as_deref().map(parse_id));
         let partner = self.partner_client_id.as_deref().map(client_id);
         let partner = form.check_optional("partner_client_id", partner);
-        let channel = form.check_optional("channel", self.channel.as_deref().map(channel));
         form.finish(|| {
-            Some(Checked {
-                text: text?,
-                order: order?,
-                demand: demand?,
-                partner: partner?,
-                channel: channel?.unwrap_or_else(|| "web".to_owned()),
-            })
+            Some(Checked { text: text?, order: order?, demand: demand?, partner: partner? })
         })
     }
 }
@@ -75,18 +64,11 @@ fn client_id(text: &str) -> Result<String, Invalid> {
     }
 }
 
-fn channel(text: &str) -> Result<String, Invalid> {
-    if ["web", "phone", "wechat", "counter"].contains(&text) {
-        Ok(text.to_owned())
-    } else {
-        Err(domain::Word::unknown())
-    }
-}
-
 row! {
     struct ConsentResult {
         text_known: bool,
         receiver: Option<String>,
+        ended: bool,
         order_found: bool,
         demand_found: bool,
         partner_found: bool,
@@ -94,7 +76,7 @@ row! {
     }
 }
 
-/// 授权: agrees to a text. The consent counts from this moment.
+/// 授权: agrees to a text. The consent counts from this moment, until what it is for has ended.
 #[utoipa::path(
     post, path = "/api/consents", tag = "give-consent", request_body = NewConsent,
     params(("Idempotency-Key" = Option<String>, Header, description = "1 to 100 visible ASCII characters")),
@@ -104,6 +86,7 @@ pub(crate) async fn give(
     platform: Platform,
     applicant: Applicant,
     key: IdempotencyKey,
+    channel: Channel,
     body: Body<NewConsent>,
 ) -> Answer<(StatusCode, Json<Consent>)> {
     let digest = body.digest()?;
@@ -119,7 +102,7 @@ pub(crate) async fn give(
         order_id: checked.order,
         demand_id: checked.demand,
         client_id: checked.partner.clone(),
-        channel: checked.channel.clone(),
+        channel: channel.as_str().to_owned(),
         request_id: platform.request_id().to_owned(),
     };
     let outcome: ConsentResult = platform.store().await?.one(give).await?;
@@ -127,10 +110,15 @@ pub(crate) async fn give(
         Some(response) => serde_json::from_value(response)
             .map_err(|error| Problem::caused(Fault::Internal, error))?,
         None => {
-            refuse(&checked, &outcome)?;
-            Stored::find(&platform, applicant.account, &key, "give_consent", &digest)
-                .await?
-                .ok_or(Fault::Unavailable)?
+            // What was given before is answered again, also when it could not be given any more.
+            let account = applicant.account;
+            match Stored::find(&platform, account, &key, "give_consent", &digest).await? {
+                Some(stored) => stored,
+                None => {
+                    refuse(&checked, &outcome)?;
+                    return Err(Fault::Unavailable.into());
+                }
+            }
         }
     };
     Ok((StatusCode::CREATED, Json(consent)))
@@ -153,6 +141,8 @@ fn refuse(checked: &Checked, outcome: &ConsentResult) -> Result<(), FieldErrors>
             form.refuse(field, unknown());
         } else if named && outcome.receiver.as_deref().is_some_and(|wanted| wanted != receiver) {
             form.refuse(field, Invalid::new("wrong_receiver", "该授权书不用于此对象，请去掉此项"));
+        } else if named && outcome.ended {
+            form.refuse(field, Invalid::new("order_ended", "该申请已结束，无需再授权"));
         }
     }
     match outcome.receiver.as_deref() {

@@ -1,13 +1,27 @@
 use chrono::{DateTime, Utc};
 use domain::Form;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Applicant, Json, Page, PageQuery, Platform, Query, Slice};
+use web::{Answer, Applicant, Json, List, Page, PageQuery, Platform, Query, Slice};
+
+/// How cursors know the list.
+const LIST: List = List::by_id("consents");
 
 statement! {
     ListConsents("give-consent/list") -> Consent
+}
+
+/// Who may look by a consent.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes what the database builds")]
+pub(crate) struct Receiver {
+    name: String,
+    since: DateTime<Utc>,
+    #[schema(required)]
+    until: Option<DateTime<Utc>>,
 }
 
 row! {
@@ -39,6 +53,16 @@ row! {
         valid_until: DateTime<Utc>,
         #[schema(required)]
         withdrawn_at: Option<DateTime<Utc>>,
+        /// When it ended by itself: with the application or the demand that it was given for, or when the loan was
+        /// settled; null until then.
+        #[serde(default)]
+        #[schema(required)]
+        ended_at: Option<DateTime<Utc>>,
+        /// To whom it opens data, each with `name`, `since` and `until` (null while it may read): the institution of
+        /// the order, each institution that has taken the demand, or the partner; nobody for the subject alone.
+        #[serde(default)]
+        #[schema(value_type = Vec<Receiver>, required)]
+        receivers: Value,
         /// How often somebody looked.
         accesses: i64,
     }
@@ -55,7 +79,7 @@ pub(crate) async fn list(
     Query(query): Query<PageQuery>,
 ) -> Answer<Json<Slice<Consent>>> {
     let mut form = Form::default();
-    let page = Page::check(&query, &mut form);
+    let page = Page::check(LIST, &query, &mut form);
     let page = form.finish(|| page)?;
     let list_consents = ListConsents {
         applicant_id: applicant.applicant,

@@ -12,7 +12,7 @@ row! {
     /// What is agreed to.
     #[derive(Debug, Serialize, ToSchema)]
     pub struct ConsentText {
-        #[schema(example = "loan_application.1")]
+        #[schema(example = "loan_application.2")]
         id: String,
         title: String,
         /// The exact text.

@@ -5,7 +5,10 @@ use serde::Serialize;
 use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Json, Officer, Page, PageQuery, Platform, Query, Slice};
+use web::{Answer, Json, List, Officer, Page, PageQuery, Platform, Query, Slice};
+
+/// How cursors know the list.
+const LIST: List = List::by_id("pool");
 
 statement! {
     ListPool("grab-order/list_pool") -> PoolItem
@@ -47,7 +50,7 @@ pub(crate) async fn list(
     Query(query): Query<PageQuery>,
 ) -> Answer<Json<Slice<PoolItem>>> {
     let mut form = Form::default();
-    let page = Page::check(&query, &mut form);
+    let page = Page::check(LIST, &query, &mut form);
     let page = form.finish(|| page)?;
     let list_pool = ListPool {
         officer_id: officer.officer,

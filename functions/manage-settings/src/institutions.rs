@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Body, Fault, Id, Json, Operator, Page, PageQuery, Platform, Query, Slice};
+use web::{Answer, Body, Fault, Id, Json, List, Operator, Page, PageQuery, Platform, Query, Slice};
+
+/// How cursors know the list.
+const LIST: List = List::by_text("institution-settings");
 
 statement! {
     ListInstitutions("manage-settings/list_institutions") -> InstitutionSettings
@@ -76,7 +79,7 @@ pub(crate) async fn list(
     Query(query): Query<PageQuery>,
 ) -> Answer<Json<Slice<InstitutionSettings>>> {
     let mut form = Form::default();
-    let page = Page::check(&query, &mut form);
+    let page = Page::check(LIST, &query, &mut form);
     let page = form.finish(|| page)?;
     let (after_name, after_id) = page.after.clone().unzip();
     let list_institutions =

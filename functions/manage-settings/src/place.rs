@@ -1,7 +1,7 @@
-use axum::extract::{FromRequestParts, Path};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::{Invalid, Word};
-use web::{Answer, Fault, Problem};
+use web::{Answer, Fault, Path, Problem};
 
 /// A table of the dictionary, by its name.
 const KINDS: [&str; 3] = [GUARANTEE_MODE, "institution_category", "purpose"];
@@ -35,9 +35,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Place {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let Path(words) = Path::<Vec<String>>::from_request_parts(parts, state)
-            .await
-            .map_err(|_| Fault::NotFound)?;
+        let Path(words) = Path::<Vec<String>>::from_request_parts(parts, state).await?;
         let mut words = words.into_iter();
         let kind = words.next().unwrap_or_default();
         let kind = KINDS.into_iter().find(|known| *known == kind).ok_or(Fault::NotFound)?;

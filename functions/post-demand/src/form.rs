@@ -1,6 +1,6 @@
 use domain::{
     Amount, AmountBounds, AnnualRate, FieldErrors, Form, Invalid, Name, Phone, TermMonths, Text,
-    Word, consent_text_id,
+    Word, anonymous_text, consent_text_id,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -25,7 +25,7 @@ pub(crate) struct Demand {
     /// The highest yearly rate wished for, a fraction: 5 % is `0.05`.
     #[schema(nullable = false, example = "0.05")]
     annual_rate_max: Option<String>,
-    /// In the applicant's own words; at most a thousand characters.
+    /// In the applicant's own words, without telephone and identity numbers; at most a thousand characters.
     #[schema(nullable = false)]
     description: Option<String>,
     #[schema(value_type = String)]
@@ -37,7 +37,7 @@ pub(crate) struct Demand {
     max_institutions: Option<i64>,
     /// The text that the applicant agrees to: with it, each institution that takes the demand up may look at the
     /// firm's data.
-    #[schema(nullable = false, example = "loan_application.1")]
+    #[schema(nullable = false, example = "loan_application.2")]
     consent_text_id: Option<String>,
 }
 
@@ -67,7 +67,7 @@ impl Demand {
         let mode = form.check_optional("guarantee_mode", mode);
         let rate = self.annual_rate_max.as_deref().map(AnnualRate::parse);
         let rate = form.check_optional("annual_rate_max", rate);
-        let description = Text::parse(self.description.as_deref().unwrap_or(""));
+        let description = anonymous_text(self.description.as_deref().unwrap_or(""));
         let description = form.check("description", description);
         let contact_name =
             form.require("contact_name", self.contact_name.as_deref().map(Name::parse));

@@ -3,7 +3,10 @@ use domain::{DemandState, FieldErrors, Form, Invalid, Word};
 use serde::{Deserialize, Serialize};
 use store::{row, statement};
 use utoipa::{IntoParams, ToSchema};
-use web::{Answer, Caller, Json, Page, PageQuery, Platform, Query};
+use web::{Answer, Caller, Json, List, Page, PageQuery, Platform, Query};
+
+/// How cursors know the list.
+const LIST: List = List::by_id("demands");
 
 statement! {
     ListDemands("post-demand/list_demands") -> (DemandSummary, Count)
@@ -37,7 +40,7 @@ impl DemandQuery {
         let state = form.check_optional("state", self.state.as_deref().map(parse_state));
         let purpose = form.check_optional("purpose", self.purpose.as_deref().map(Word::parse));
         let page = PageQuery { cursor: self.cursor.clone(), limit: self.limit.clone() };
-        let page = Page::check(&page, &mut form);
+        let page = Page::check(LIST, &page, &mut form);
         form.finish(|| {
             let purpose = purpose?.map(Word::into_string);
             Some(Wanted { state: state?, purpose, page: page? })

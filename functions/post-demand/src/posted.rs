@@ -21,6 +21,10 @@ pub(crate) struct Posted {
     purpose: String,
     max_institutions: i32,
     created_at: DateTime<Utc>,
+    /// The consent that was given with it; null when none was.
+    #[serde(default)]
+    #[schema(required)]
+    consent_id: Option<Uuid>,
 }
 
 impl Posted {

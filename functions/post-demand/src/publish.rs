@@ -5,8 +5,8 @@ use domain::{Amount, AmountBounds, AnnualRate, Form, Word, unknown_consent_text}
 use serde_json::Value;
 use store::{row, statement};
 use web::{
-    Answer, Applicant, Body, Fault, IdempotencyKey, Json, Platform, Problem, StatusCode, Stored,
-    ambient,
+    Answer, Applicant, Body, Channel, Fault, IdempotencyKey, Json, Platform, Problem, StatusCode,
+    Stored, ambient,
 };
 
 statement! {
@@ -27,12 +27,14 @@ pub(crate) async fn publish(
     platform: Platform,
     applicant: Applicant,
     key: IdempotencyKey,
+    channel: Channel,
     body: Body<Demand>,
 ) -> Answer<(StatusCode, Json<Posted>)> {
     let digest = body.digest()?;
     let checked = body.value.check(&bounds(&platform).await?)?;
     let key = key.or_fresh();
-    let outcome = post(&platform, applicant, &key, &digest, checked).await?;
+    let outcome =
+        post(&platform, applicant, (key.as_str(), digest.as_slice()), channel, checked).await?;
     let mut form = Form::default();
     if !outcome.purpose_known {
         form.refuse("purpose", Word::unknown());
@@ -64,8 +66,8 @@ async fn bounds(platform: &Platform) -> Answer<AmountBounds> {
 async fn post(
     platform: &Platform,
     applicant: Applicant,
-    key: &str,
-    digest: &[u8],
+    (key, digest): (&str, &[u8]),
+    channel: Channel,
     checked: Checked,
 ) -> Answer<PostResult> {
     let keyring = platform.keyring().await?;
@@ -100,6 +102,7 @@ async fn post(
         request_id: platform.request_id().to_owned(),
         consent_text_id: checked.consent_text.clone(),
         consent_id: checked.consent_text.as_ref().map(|_| ambient::new_id()),
+        channel: channel.as_str().to_owned(),
     };
     Ok(platform.store().await?.one(post).await?)
 }

@@ -19,7 +19,8 @@ row! {
         guarantee_mode: Option<String>,
         /// A fraction: 5 % is `0.050000`.
         annual_rate_max: Option<Decimal>,
-        description: String,
+        /// In the applicant's own words; null for supervision, and for an institution until it takes the demand.
+        description: Option<String>,
         region_code: Option<String>,
         /// `company`, `sole_trader` or `person`.
         subject_type: String,
@@ -27,6 +28,7 @@ row! {
         slots_taken: i32,
         /// The demand that this one posts again.
         parent_id: Option<Uuid>,
+        /// Null for an institution that was not chosen.
         chosen_order_id: Option<Uuid>,
         /// 已查阅: when the first institution looked.
         viewed_at: Option<DateTime<Utc>>,

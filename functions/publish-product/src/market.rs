@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use store::{row, statement};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use web::{Answer, Json, Page, PageQuery, Platform, Query};
+use web::{Answer, Json, List, Page, PageQuery, Platform, Query};
 
 statement! {
     ListMarket("publish-product/list_market") -> (ProductItem, Place)
@@ -124,9 +124,7 @@ pub(crate) async fn list(
     let rows = store.all(products).await?;
     let first = async || store.optional(first).await;
     let total = wanted.page.total(&rows, |(_, place)| place.total, first).await?;
-    let key = |(item, place): &(ProductItem, Place)| {
-        (format!("{}:{}", wanted.sort, place.sort_key), item.id)
-    };
+    let key = |(item, place): &(ProductItem, Place)| (place.sort_key.to_string(), item.id);
     let slice = wanted.page.slice(rows, key, |(item, _)| item);
     Ok(Json(Products { items: slice.items, next_cursor: slice.next_cursor, total }))
 }
@@ -134,8 +132,6 @@ pub(crate) async fn list(
 struct Wanted {
     page: Page,
     sort: &'static str,
-    /// The sort key and the id after which the page begins.
-    after: Option<(Decimal, Uuid)>,
     category: Option<String>,
     institution: Option<Uuid>,
     guarantee_mode: Option<String>,
@@ -169,15 +165,11 @@ impl Wanted {
         let words = form.check_optional("q", query.q.as_deref().map(Line::<0, 60>::parse));
         let sort = form.check("sort", parse_sort(query.sort.as_deref()));
         let place = PageQuery { cursor: query.cursor.clone(), limit: query.limit.clone() };
-        let page = Page::check(&place, form);
-        let after = page.as_ref().and_then(|page| page.after.as_ref()).zip(sort);
-        let after = after.map(|((key, id), sort)| parse_after(sort, key, *id));
-        let after = form.check_optional("cursor", after);
+        let page = Page::check(in_order_of(sort), &place, form);
         std::mem::take(form).finish(|| {
             Some(Self {
                 page: page?,
                 sort: sort?,
-                after: after?,
                 category: category?.map(Word::into_string),
                 institution: institution?,
                 guarantee_mode: mode?.map(Word::into_string),
@@ -193,7 +185,7 @@ impl Wanted {
     }
 
     fn statement(&self) -> ListMarket {
-        let (after_key, after_id) = self.after.unzip();
+        let after_id = self.page.after.as_ref().map(|(_, id)| *id);
         ListMarket {
             category_code: self.category.clone(),
             institution_id: self.institution,
@@ -206,7 +198,7 @@ impl Wanted {
             subject_type: self.subject_type.clone(),
             name_pattern: self.pattern.clone(),
             sort: self.sort.to_owned(),
-            after_key,
+            after_key: self.page.after_number(),
             after_id,
             rows_wanted: self.page.rows_wanted(),
         }
@@ -231,13 +223,13 @@ fn parse_sort(text: Option<&str>) -> Result<&'static str, Invalid> {
     }
 }
 
-/// A cursor of this list holds the order in which it goes on, and a number.
-fn parse_after(sort: &str, key: &str, id: Uuid) -> Result<(Decimal, Uuid), Invalid> {
-    key.split_once(':')
-        .filter(|(of, _)| *of == sort)
-        .and_then(|(_, key)| key.parse().ok())
-        .map(|key| (key, id))
-        .ok_or_else(|| Invalid::new("invalid_cursor", "请使用上一页返回的 next_cursor"))
+/// How cursors know the list in one of its orders: in another one the page after would be another.
+fn in_order_of(sort: Option<&str>) -> List {
+    match sort {
+        Some("rate") => List::by_number("products-by-rate"),
+        Some("amount") => List::by_number("products-by-amount"),
+        _ => List::by_number("products"),
+    }
 }
 
 #[cfg(test)]
@@ -265,13 +257,5 @@ mod tests {
         let errors = Wanted::check(&query).err().unwrap();
         assert_eq!(errors.0.len(), 13);
         assert!(Wanted::check(&ProductQuery::default()).is_ok());
-    }
-
-    #[test]
-    fn a_cursor_goes_on_in_the_order_it_came_from() {
-        let id = Uuid::from_u128(1);
-        assert_eq!(parse_after("rate", "rate:0.043500", id).unwrap().0, Decimal::new(435, 4));
-        assert!(parse_after("rate", "amount:1", id).is_err());
-        assert!(parse_after("rate", "rate:x", id).is_err());
     }
 }

@@ -5,7 +5,12 @@ use serde::{Deserialize, Serialize};
 use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Fault, Id, Json, Manager, Page, PageQuery, Platform, Problem, Query, Slice};
+use web::{
+    Answer, Fault, Id, Json, List, Manager, Page, PageQuery, Platform, Problem, Query, Slice,
+};
+
+/// How cursors know the list.
+const LIST: List = List::by_id("institution-products");
 
 statement! {
     ListOwn("publish-product/list_own") -> OwnProduct
@@ -138,7 +143,7 @@ pub(crate) async fn list_own(
     Query(query): Query<PageQuery>,
 ) -> Answer<Json<Slice<OwnProduct>>> {
     let mut form = Form::default();
-    let page = Page::check(&query, &mut form);
+    let page = Page::check(LIST, &query, &mut form);
     let page = form.finish(|| page)?;
     let list_own = ListOwn {
         institution_id: manager.institution,

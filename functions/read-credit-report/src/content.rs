@@ -15,7 +15,11 @@ pub(crate) struct Content {
     /// The decision of the rules; none before their first run.
     pub(crate) decision: Option<DecisionPart>,
     pub(crate) facts: Vec<FactPart>,
+    /// The firm's other orders, where the consent names them.
     pub(crate) history: Vec<HistoryPart>,
+    /// How many others there are in which state; reports of before have none.
+    #[serde(default)]
+    pub(crate) history_counts: Vec<HistoryCount>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -99,6 +103,13 @@ pub(crate) struct FactPart {
     pub(crate) source: String,
     pub(crate) as_of: NaiveDate,
     pub(crate) value: Map<String, Value>,
+}
+
+/// How many of the firm's other orders on this platform are in a state.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct HistoryCount {
+    pub(crate) state: String,
+    pub(crate) orders: i64,
 }
 
 /// Another order of the firm on this platform: where, how much, and how it ended.

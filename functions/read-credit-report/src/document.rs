@@ -251,8 +251,7 @@ fn facts(content: &Content) -> Section {
 
 fn history(content: &Content) -> Section {
     if content.history.is_empty() {
-        let sentence = "在本平台没有其他融资申请。";
-        return section("七、平台融资记录", vec![Block::Paragraph(sentence.to_owned())]);
+        return section("七、平台融资记录", vec![Block::Paragraph(counted(content))]);
     }
     let row = |one: &crate::content::HistoryPart| {
         vec![
@@ -271,6 +270,21 @@ fn history(content: &Content) -> Section {
 fn verify_address(seal: &Seal) -> String {
     let code: String = seal.digest.chars().take(DIGITS_MIN).collect();
     format!("{}/verify/{}?digest={code}", seal.origin, seal.number)
+}
+
+/// The other orders without their names and sums, which the consent does not open.
+fn counted(content: &Content) -> String {
+    let counts = &content.history_counts;
+    if counts.is_empty() {
+        return "在本平台没有其他融资申请。".to_owned();
+    }
+    let total: i64 = counts.iter().map(|one| one.orders).sum();
+    let each: Vec<_> = counts
+        .iter()
+        .map(|one| format!("{} {} 笔", words::name(Kind::Order, &one.state), one.orders))
+        .collect();
+    let each = each.join("、");
+    format!("在本平台另有 {total} 笔融资申请：{each}。申请人的授权不含其机构与金额。")
 }
 
 fn provenance(content: &Content, seal: &Seal) -> Section {

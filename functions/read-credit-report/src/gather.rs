@@ -36,15 +36,20 @@ row! {
         result: Option<String>,
         score_id: Option<Uuid>,
         score: Option<Value>,
+        ended: bool,
         facts: Option<Value>,
         item_titles: Value,
         source_titles: Value,
         history: Value,
+        history_counts: Value,
     }
 }
 
 /// The content, and the consent by which it was read.
 pub(crate) fn content(row: &GatherRow, keyring: &Keyring) -> Answer<(Content, Uuid)> {
+    if row.ended {
+        return Err(Fault::OrderEnded.into());
+    }
     let facts: FactsRead = read(row.facts.clone().ok_or(Fault::ConsentMissing)?)?;
     let title = |titles: &Value, code: &str| {
         titles.get(code).and_then(Value::as_str).unwrap_or(code).to_owned()
@@ -72,6 +77,7 @@ pub(crate) fn content(row: &GatherRow, keyring: &Keyring) -> Answer<(Content, Uu
         decision: decision(row)?,
         facts: facts.facts.into_iter().map(fact).collect(),
         history: read(row.history.clone())?,
+        history_counts: read(row.history_counts.clone())?,
     };
     Ok((content, facts.consent_id))
 }

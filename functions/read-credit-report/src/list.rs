@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use store::{row, statement};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use web::{Answer, Caller, Json, Page, PageQuery, Platform, Query, Slice, roles};
+use web::{Answer, Caller, Json, List, Page, PageQuery, Platform, Query, Slice, roles};
+
+/// How cursors know the list.
+const LIST: List = List::by_id("reports");
 
 statement! {
     ListReports("read-credit-report/list") -> ReportItem
@@ -36,6 +39,9 @@ row! {
         created_at: DateTime<Utc>,
         /// How often it was looked at.
         views: i64,
+        /// Whether the caller may open it now: an institution while it has the order in hand and the consent lives, or
+        /// for good where the loan was paid out.
+        is_open: bool,
     }
 }
 
@@ -58,7 +64,7 @@ pub(crate) async fn list(
     });
     let order = form.check_optional("order_id", order);
     let page = PageQuery { cursor: query.cursor, limit: query.limit };
-    let page = Page::check(&page, &mut form);
+    let page = Page::check(LIST, &page, &mut form);
     let (order, page) = form.finish(|| Some((order?, page?)))?;
     let list_reports = ListReports {
         scope: session.scope()?,

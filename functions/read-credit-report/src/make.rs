@@ -34,10 +34,14 @@ pub(crate) struct MadeReport {
 }
 
 /// 出具信用报告: makes a credit report of what is known now: score, rules, facts, history. Needs the officer's
-/// own order and a live consent.
+/// own order, still open, and a live consent.
 #[utoipa::path(
     post, path = "/api/orders/{id}/report", tag = "read-credit-report", params(("id" = Uuid, Path)),
-    responses((status = 201, body = MadeReport), (status = 409, description = "state_conflict"))
+    responses(
+        (status = 201, body = MadeReport),
+        (status = 403, description = "order_ended, consent_missing"),
+        (status = 409, description = "state_conflict")
+    )
 )]
 pub(crate) async fn make(
     platform: Platform,
@@ -68,15 +72,16 @@ pub(crate) async fn make(
         account_id: officer.account,
         request_id,
     };
-    let made: Made = match store.one(make_report).await {
+    let made: Option<Made> = match store.optional(make_report).await {
         // Two at once wanted the same version.
         Err(error) if error.is_constraint("report_version_unique") => {
             return Err(Problem::conflict(Fault::StateConflict, "made"));
         }
         outcome => outcome?,
     };
-    let page = format!("/reports/{}", made.id);
+    // What was read a moment ago may not be kept any more.
+    let Made { id, number, version, created_at } = made.ok_or(Fault::OrderEnded)?;
+    let page = format!("/reports/{id}");
     let pdf = format!("{page}/pdf");
-    let Made { id, number, version, created_at } = made;
     Ok((StatusCode::CREATED, Json(MadeReport { id, number, version, page, pdf, created_at })))
 }

@@ -1,15 +1,18 @@
 //! 异议: what a subject says against a score.
 
 use chrono::{DateTime, Utc};
-use domain::{Form, Invalid, Text};
+use domain::{Form, Invalid, anonymous_text};
 use serde::{Deserialize, Serialize};
 use store::{row, statement};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{
-    Answer, Applicant, Body, Caller, Fault, Json, Page, PageQuery, Platform, Problem, Query, Slice,
-    StatusCode, ambient, roles,
+    Answer, Applicant, Body, Caller, Fault, Json, List, Page, PageQuery, Platform, Problem, Query,
+    Slice, StatusCode, ambient, roles,
 };
+
+/// How cursors know the list.
+const LIST: List = List::by_id("objections");
 
 statement! {
     Object("read-credit-report/object") -> Made
@@ -24,7 +27,7 @@ pub(crate) struct NewObjection {
     /// One of the applicant's own scores.
     #[schema(value_type = Uuid)]
     score_id: Option<String>,
-    /// What is wrong; at most a thousand characters.
+    /// What is wrong, without telephone and identity numbers; at most a thousand characters.
     #[schema(value_type = String)]
     reason: Option<String>,
 }
@@ -69,7 +72,7 @@ pub(crate) async fn object(
         Uuid::try_parse(text).map_err(|_| Invalid::new("invalid_id", "请填写正确的编号"))
     });
     let score = form.require("score_id", score);
-    let reason = form.require("reason", value.reason.as_deref().map(Text::<1, 1000>::parse));
+    let reason = form.require("reason", value.reason.as_deref().map(anonymous_text::<1, 1000>));
     let (score_id, reason) = form.finish(|| Some((score?, reason?.into_string())))?;
     let id = ambient::new_id();
     let request_id = platform.request_id().to_owned();
@@ -121,7 +124,7 @@ pub(crate) async fn list(
     };
     let state = form.check_optional("state", query.state.as_deref().map(known));
     let page = PageQuery { cursor: query.cursor, limit: query.limit };
-    let page = Page::check(&page, &mut form);
+    let page = Page::check(LIST, &page, &mut form);
     let (state, page) = form.finish(|| Some((state?, page?)))?;
     let list_objections = ListObjections {
         scope: session.scope()?,

@@ -1,10 +1,9 @@
-use axum::extract::Path;
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use pages::shanghai;
 use serde::Deserialize;
 use store::{row, statement};
-use web::{Answer, Platform, Query, Response, StatusCode};
+use web::{Answer, Path, Platform, Query, Response, StatusCode};
 
 const TITLE: &str = "信用报告核验";
 

@@ -19,6 +19,7 @@ row! {
         created_at: DateTime<Utc>,
         consent_number: String,
         content: Option<String>,
+        showing: String,
         viewed_at: DateTime<Utc>,
         reader: Option<String>,
     }
@@ -75,7 +76,7 @@ async fn open(
     };
     let row = platform.store().await?.optional(view_report).await?;
     let row = row.ok_or(Fault::NotFound)?;
-    let content = row.content.ok_or(Fault::ConsentMissing)?;
+    let content = row.content.ok_or_else(|| Fault::not_shown(&row.showing))?;
     let content: Content =
         serde_json::from_str(&content).map_err(|error| Problem::caused(Fault::Internal, error))?;
     let seal = Seal {

@@ -1,11 +1,14 @@
-use chrono::{DateTime, Datelike, SecondsFormat, Utc};
-use domain::{FieldErrors, Form, Invalid};
+use chrono::{DateTime, Utc};
+use domain::Form;
 use rust_decimal::Decimal;
 use serde::Serialize;
 use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Fault, Id, Json, Page, PageQuery, Platform, Query, Slice, Staff};
+use web::{Answer, Fault, Id, Json, List, Page, PageQuery, Platform, Query, Slice, Staff, moment};
+
+/// How cursors know the list.
+const LIST: List = List::by_time("product-reviews");
 
 statement! {
     ListWaiting("review-product/list_waiting") -> ReviewItem
@@ -102,13 +105,15 @@ pub(crate) async fn list(
     staff: Staff,
     Query(query): Query<PageQuery>,
 ) -> Answer<Json<Slice<ReviewItem>>> {
-    let (page, after) = check(&query)?;
-    let (after_time, after_id) = after.unzip();
+    let mut form = Form::default();
+    let page = Page::check(LIST, &query, &mut form);
+    let page = form.finish(|| page)?;
+    let (after_time, after_id) = page.after.clone().unzip();
     let role = staff.role.as_str().to_owned();
     let list_waiting = ListWaiting { role, after_time, after_id, rows_wanted: page.rows_wanted() };
     let rows = platform.store().await?.all(list_waiting).await?;
-    let time = |item: &ReviewItem| item.submitted_at.to_rfc3339_opts(SecondsFormat::Micros, true);
-    Ok(Json(page.slice(rows, |item| (time(item), item.version_id), |item| item)))
+    let key = |item: &ReviewItem| (moment(item.submitted_at), item.version_id);
+    Ok(Json(page.slice(rows, key, |item| item)))
 }
 
 /// 审核详情: one submitted version, with the verdicts given on it.
@@ -119,38 +124,4 @@ pub(crate) async fn list(
 pub(crate) async fn find(platform: Platform, _: Staff, Id(id): Id) -> Answer<Json<ReviewItem>> {
     let found = platform.store().await?.optional(FindVersion { version_id: id }).await?;
     Ok(Json(found.ok_or(Fault::NotFound)?))
-}
-
-/// The page, and the time, as text, and the id after which it begins.
-fn check(query: &PageQuery) -> Result<(Page, Option<(String, Uuid)>), FieldErrors> {
-    let mut form = Form::default();
-    let page = Page::check(query, &mut form);
-    let after = page.as_ref().and_then(|page| page.after.clone());
-    let after = form.check_optional("cursor", after.map(parse_after));
-    form.finish(|| Some((page?, after?)))
-}
-
-/// A cursor of this list holds a time, of a year that Postgres knows too.
-fn parse_after((time, id): (String, Uuid)) -> Result<(String, Uuid), Invalid> {
-    DateTime::parse_from_rfc3339(&time)
-        .ok()
-        .map(|time| time.to_utc())
-        .filter(|time| (2000..=9999).contains(&time.year()))
-        .map(|time| (time.to_rfc3339_opts(SecondsFormat::Micros, true), id))
-        .ok_or_else(|| Invalid::new("invalid_cursor", "请使用上一页返回的 next_cursor"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn takes_only_a_cursor_of_its_own() {
-        let id = Uuid::from_u128(1);
-        let after = |time: &str| parse_after((time.to_owned(), id));
-        assert_eq!(after("2026-11-23T01:02:03.5Z").unwrap().0, "2026-11-23T01:02:03.500000Z");
-        assert!(after("").is_err());
-        assert!(after("+12026-11-23T01:02:03Z").is_err());
-        assert!(check(&PageQuery::default()).unwrap().1.is_none());
-    }
 }

@@ -5,7 +5,10 @@ use serde_json::Value;
 use store::{row, statement};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
-use web::{Answer, Caller, Json, Page, PageQuery, Platform, Query, Slice, roles};
+use web::{Answer, Caller, Json, List, Page, PageQuery, Platform, Query, Slice, roles};
+
+/// How cursors know the list.
+const LIST: List = List::by_id("scores");
 
 statement! {
     ListScores("score-company/list") -> ScoreRow
@@ -66,7 +69,7 @@ pub(crate) async fn list(
     });
     let order = form.check_optional("order_id", order);
     let page = PageQuery { cursor: query.cursor, limit: query.limit };
-    let page = Page::check(&page, &mut form);
+    let page = Page::check(LIST, &page, &mut form);
     let (order, page) = form.finish(|| Some((order?, page?)))?;
     let list_scores = ListScores {
         scope: session.scope()?,

@@ -6,8 +6,10 @@ mod engine;
 mod history;
 mod model;
 mod partner;
+mod partner_request;
 mod platform;
 mod token;
+mod token_request;
 
 web::function! {
     "信用评分：本人评分、申请企业评分、面向合作系统的评分服务";

@@ -1,19 +1,21 @@
 //! Scores for partner systems: of values that the partner sends, or of a firm that agreed to it.
 
 use crate::model::models;
+use crate::partner_request::{BYTES_MAX, Firm, PartnerScoreRequest, SCOPE, repeated};
 use crate::platform::{digest, read_facts, refused};
-use domain::{CreditCode, FieldError, FieldErrors, Form, Invalid};
+use domain::{CreditCode, FieldError, FieldErrors};
 use facts::DataDate;
 use scoring::{Answer as ScoreAnswer, Inputs, Model, Models, Place, Scored};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 use std::time::Duration;
 use store::{Store, row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::ambient::{self, Stopwatch};
-use web::{Answer, Body, Fault, Json, Partner, Platform, Problem};
+use web::{Answer, BatchBody, Fault, Json, Partner, Platform, Problem};
 
 statement! {
     GatherForPartner("score-company/gather_for_partner") -> Subject
@@ -21,36 +23,9 @@ statement! {
 statement! {
     KeepForPartner("score-company/keep_for_partner") -> Kept
 }
-const FIRMS_MAX: usize = 500;
-const BYTES_MAX: usize = 4 * 1024 * 1024;
-const SCOPE: &str = "scores";
-
-/// The firms to score, 1 to 500, all by one model.
-#[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct PartnerScoreRequest {
-    /// `financial` or `loan` for values that are sent along; `company` for firms that agreed.
-    #[schema(value_type = String, example = "financial")]
-    model: Option<String>,
-    #[schema(value_type = Vec<Firm>, min_items = 1, max_items = 500)]
-    firms: Option<Vec<Firm>>,
-}
-
-/// One firm.
-#[derive(Debug, Deserialize, ToSchema)]
-pub(crate) struct Firm {
-    /// The partner's own name for it, given back with the answer; at most 60 characters.
-    #[schema(value_type = String)]
-    reference: Option<String>,
-    /// For `financial` and `loan`: values by the names of `GET /api/score-models`; null or absent is missing.
-    #[schema(value_type = Object, nullable = false)]
-    features: Option<Map<String, Value>>,
-    /// For `company`: the unified social credit code.
-    #[schema(nullable = false)]
-    credit_code: Option<String>,
-    /// For `company`: the firm's consent for this partner.
-    #[schema(value_type = Option<Uuid>, nullable = false)]
-    consent_id: Option<String>,
-}
+/// What RFC 6750, section 3.1, says to whom whose token lacks the scope.
+const LACKS_SCOPE: &str =
+    "Bearer realm=\"rongtong\", error=\"insufficient_scope\", scope=\"scores\"";
 
 /// One answer per firm, in their order.
 #[derive(Debug, Serialize, ToSchema)]
@@ -119,12 +94,12 @@ type Judged = Result<FirmScore, FirmProblem>;
 pub(crate) async fn score_firms(
     platform: Platform,
     partner: Partner,
-    Body { value, .. }: Body<PartnerScoreRequest, BYTES_MAX>,
+    BatchBody(request): BatchBody<PartnerScoreRequest, BYTES_MAX>,
 ) -> Answer<([(&'static str, String); 1], Json<PartnerScores>)> {
     if !partner.scopes.iter().any(|scope| scope == SCOPE) {
-        return Err(Fault::ForbiddenRole.into());
+        return Err(Problem::from(Fault::ForbiddenRole).challenging(LACKS_SCOPE));
     }
-    let (model, firms) = check(value)?;
+    let (model, firms) = request.check()?;
     let store = platform.store().await?;
     let watch = Stopwatch::start();
     let Models { financial, loan, .. } = models()?;
@@ -142,32 +117,6 @@ pub(crate) async fn score_firms(
     Ok(([("server-timing", timing)], Json(PartnerScores { items })))
 }
 
-/// The request as a whole; what is wrong with one firm is reported with that firm.
-fn check(request: PartnerScoreRequest) -> Result<(String, Vec<Firm>), FieldErrors> {
-    let mut form = Form::default();
-    let known = |name: String| match name.as_str() {
-        "financial" | "loan" | "company" => Ok(name),
-        _ => Err(Invalid::new("unknown_model", "模型应为 financial、loan 或 company")),
-    };
-    let model = form.require("model", request.model.map(known));
-    let sized = |firms: Vec<Firm>| match firms.len() {
-        1..=FIRMS_MAX => Ok(firms),
-        _ => Err(Invalid::new("invalid_length", format!("每次应为 1 至 {FIRMS_MAX} 家企业"))),
-    };
-    let firms = form.require("firms", request.firms.map(sized));
-    for (number, firm) in firms.iter().flatten().enumerate() {
-        let length = firm.reference.as_deref().map_or(0, |text| text.chars().count());
-        if !(1..=60).contains(&length) {
-            let sentence = "请填写 1 至 60 个字的企业标识，用于对应返回结果";
-            form.refuse(
-                &format!("firms[{number}].reference"),
-                Invalid::new("invalid_text", sentence),
-            );
-        }
-    }
-    form.finish(|| Some((model?, firms?)))
-}
-
 /// Scores the values that were sent, all good firms in one run of the model.
 fn by_values(model: &Model, firms: &[Firm]) -> Answer<Vec<Judged>> {
     let metadata = model.metadata();
@@ -175,10 +124,11 @@ fn by_values(model: &Model, firms: &[Firm]) -> Answer<Vec<Judged>> {
     let read: Vec<Result<(Inputs, Vec<u8>), FieldErrors>> = firms
         .iter()
         .map(|firm| {
-            let values = firm.features.as_ref().unwrap_or(&empty);
+            let values = firm.features().unwrap_or(&empty);
             let bytes = serde_json::to_vec(&(&metadata.version, values))
                 .map_err(|error| Problem::caused(Fault::Internal, error))?;
-            let inputs = Inputs::read(metadata, values, "features.");
+            let inputs =
+                firm.sound().and_then(|()| Inputs::read(metadata, values, "features."));
             Ok(inputs.map(|inputs| (inputs, crypto::sha256(&bytes))))
         })
         .collect::<Answer<_>>()?;
@@ -205,7 +155,7 @@ async fn by_consent(
     partner: &Partner,
     firms: &[Firm],
 ) -> Answer<Vec<Judged>> {
-    let named: Vec<_> = firms.iter().map(name).collect();
+    let named: Vec<_> = firms.iter().map(Firm::name).collect();
     let gather_for_partner = GatherForPartner {
         credit_codes: named.iter().flatten().map(|(code, _)| code.as_str().to_owned()).collect(),
         partner_id: partner.partner,
@@ -213,6 +163,7 @@ async fn by_consent(
     };
     let subjects = store.all(gather_for_partner).await?;
     let mut judged = Vec::new();
+    let mut scored = BTreeSet::new();
     for firm in named {
         judged.push(match firm {
             Err(fields) => Err(invalid(fields)),
@@ -221,24 +172,17 @@ async fn by_consent(
                 if subject.is_none() && !code.is_checked() {
                     Err(invalid(FieldErrors::one("credit_code", CreditCode::refused())))
                 } else {
-                    one_by_consent(subject, consent)?
+                    let one = one_by_consent(subject, consent)?;
+                    if one.is_ok() && !scored.insert(code.as_str().to_owned()) {
+                        Err(invalid(FieldErrors::one("credit_code", repeated())))
+                    } else {
+                        one
+                    }
                 }
             }
         });
     }
     Ok(judged)
-}
-
-/// A code whose check character is off is taken when a firm is registered with it.
-fn name(firm: &Firm) -> Result<(CreditCode, Uuid), FieldErrors> {
-    let mut form = Form::default();
-    let code =
-        form.require("credit_code", firm.credit_code.as_deref().map(CreditCode::parse_given));
-    let consent = firm.consent_id.as_deref().map(|text| {
-        Uuid::try_parse(text).map_err(|_| Invalid::new("invalid_id", "请填写正确的编号"))
-    });
-    let consent = form.require("consent_id", consent);
-    form.finish(|| Some((code?, consent?)))
 }
 
 /// An unknown firm, one without consent, and one with another consent get the same answer.

@@ -57,6 +57,7 @@ row! {
         applicant_id: Uuid,
         order_id: Option<Uuid>,
         section: Option<String>,
+        ended: bool,
         facts: Option<Value>,
     }
 }
@@ -71,6 +72,7 @@ row! {
     post, path = "/api/scores", tag = "score-company", request_body = ScoreRequest,
     responses(
         (status = 201, body = CompanyScore),
+        (status = 403, description = "order_ended, consent_missing"),
         (status = 404, description = "not_found: no firm whose order the officer has in hand")
     )
 )]
@@ -92,6 +94,9 @@ pub(crate) async fn score(
     };
     let subject = store.optional(gather).await?;
     let subject = subject.ok_or(Fault::NotFound)?;
+    if subject.ended {
+        return Err(Fault::OrderEnded.into());
+    }
     let facts = read_facts(subject.facts.ok_or(Fault::ConsentMissing)?)?;
     let company = facts.company(subject.section.clone());
     let scored = models().and_then(|models| models.company(&company).map_err(refused));

@@ -74,11 +74,11 @@ fn answer(file: File, status: StatusCode, headers: &HeaderMap) -> Answer<Respons
     })
 }
 
-/// The members of a header that is a list.
+/// The members of a header that is a list. One that is no text is left out, not those beside it.
 fn list(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = &str> {
-    let values: Vec<&str> =
-        headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
-    values.into_iter().flat_map(|value| value.split(',')).map(str::trim)
+    let values: Vec<&[u8]> = headers.get_all(name).iter().map(|value| value.as_bytes()).collect();
+    let members = values.into_iter().flat_map(|value| value.split(|byte| *byte == b','));
+    members.filter_map(|member| std::str::from_utf8(member).ok()).map(str::trim)
 }
 
 /// Whether the caller takes a coding (RFC 9110, section 12.5.3): named, and not by a weight of zero.
@@ -98,6 +98,7 @@ fn is_known(headers: &HeaderMap, tag: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::http::HeaderValue;
 
     #[test]
     fn a_version_is_known_by_its_tag() {
@@ -121,6 +122,8 @@ mod tests {
         };
         assert!(takes("gzip, deflate, br"));
         assert!(takes("gzip;q=0.5, BR;q=0.1"));
+        let odd = HeaderValue::from_bytes(b"\xff, br").unwrap();
+        assert!(accepts(&HeaderMap::from_iter([(ACCEPT_ENCODING, odd)]), "br"));
         assert!(!takes("br;q=0, gzip"));
         assert!(!takes("gzip, brotli"));
         assert!(!accepts(&HeaderMap::new(), "br"));

@@ -5,7 +5,7 @@ use serde::Serialize;
 use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Fault, Platform, Problem, SESSION_COOKIE, Session, Sessions, ambient, cookie};
+use web::{Answer, Fault, Platform, Problem, Session, Sessions, ambient, session_token};
 
 statement! {
     FindHolder("sign-in/find_holder") -> Holder
@@ -62,7 +62,7 @@ impl Holder {
         headers: &HeaderMap,
     ) -> Answer<Token> {
         let sessions = Sessions::new(platform.redis().await?);
-        if let Some(token) = cookie(headers, SESSION_COOKIE).and_then(Token::from_text) {
+        if let Some(token) = session_token(platform, headers).await? {
             sessions.end(&token).await?;
         }
         let unknown = || Problem::caused(Fault::Internal, "an account has an unknown role");

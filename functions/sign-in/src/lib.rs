@@ -1,9 +1,9 @@
 //! Sessions: by password for staff, by OpenID Connect for applicants; who am I; sign-out.
 
-mod client;
 mod holder;
 mod oidc;
 mod password;
+mod place;
 mod session;
 
 web::function! {
@@ -11,6 +11,7 @@ web::function! {
     password::sign_in,
     session::current,
     session::sign_out,
+    oidc::ways,
     oidc::begin,
     oidc::callback
 }

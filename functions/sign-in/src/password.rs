@@ -1,14 +1,20 @@
-use crate::client::limit_address;
 use crate::holder::{Holder, SignedIn};
+use crate::place::Place;
 use crate::session::session_cookie;
-use axum::http::header::{HeaderMap, RETRY_AFTER, SET_COOKIE};
+use axum::http::header::{HeaderMap, SET_COOKIE};
 use crypto::field;
 use domain::{Form, Invalid};
 use serde::Deserialize;
 use store::{row, statement};
 use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Body, Fault, IntoResponse, Json, Platform, Problem, Response, StatusCode};
+use web::{
+    Answer, Body, ClientNetwork, Fault, IntoResponse, Json, Platform, Problem, Response,
+    StatusCode, limit,
+};
+
+/// How many sign-ins a network may try in a minute; a whole office can sit behind one.
+const PER_MINUTE: i64 = 600;
 
 statement! {
     FindAccount("sign-in/find_account") -> Found
@@ -40,7 +46,8 @@ row! {
     struct Verdict { locked: bool, retry_after_seconds: i32 }
 }
 
-/// 账号登录: starts a session. Five failures lock the name for 15 minutes, whether an account has it or not.
+/// 账号登录: starts a session. Five failures from one network or browser lock the name there for 15 minutes, whether an
+/// account has it or not; they do not lock it where its owner is known.
 #[utoipa::path(
     post, path = "/api/session", tag = "sign-in", request_body = SignInForm,
     responses(
@@ -51,17 +58,25 @@ row! {
 )]
 pub(crate) async fn sign_in(
     platform: Platform,
+    network: ClientNetwork,
     headers: HeaderMap,
     body: Body<SignInForm>,
 ) -> Answer<Response> {
     let (login, password) = check(body.value)?;
-    limit_address(&platform, &headers).await?;
+    limit(&platform.redis().await?, "sign-in", &network.0, PER_MINUTE).await?;
     let keyring = platform.keyring().await?;
+    let place = Place::of(&platform, &keyring, &network, &headers).await?;
     let index = keyring.blind_index(field::SIGN_IN_LOGIN, &login);
     let store = platform.store().await?;
     // A name that no account can have is looked for as the empty one, which none has either.
     let shaped = if login.is_ascii() && !login.contains('\0') { login } else { String::new() };
-    let found: Found = store.one(FindAccount { login: shaped, login_index: index.clone() }).await?;
+    let find_account = FindAccount {
+        login: shaped,
+        login_index: index.clone(),
+        network: place.network.clone(),
+        device: place.device.clone(),
+    };
+    let found: Found = store.one(find_account).await?;
     // A locked name costs no password work; every other attempt costs the same.
     let matches =
         !found.locked && crypto::password::verify(&password, found.password_hash.as_deref());
@@ -69,23 +84,28 @@ pub(crate) async fn sign_in(
     let request_id = platform.request_id().to_owned();
     let conclude = Conclude {
         login_index: index,
+        network: place.network.clone(),
+        device: place.device.clone(),
         account_id: found.id,
         is_proven: account.is_some(),
         request_id,
     };
     let verdict: Verdict = store.one(conclude).await?;
     if verdict.locked {
-        let seconds = verdict.retry_after_seconds.to_string();
-        let problem = Problem::from(Fault::AccountLocked);
-        return Ok(([(RETRY_AFTER, seconds)], problem).into_response());
+        let seconds = u64::try_from(verdict.retry_after_seconds).unwrap_or(1);
+        return Err(Problem::later(Fault::AccountLocked, seconds));
     }
     let account = account.ok_or(Fault::SignInFailed)?;
     let holder = Holder::find(&platform, account).await?;
     let holder = holder.ok_or(Fault::SignInFailed)?;
     let token = holder.start_session(&platform, &headers).await?;
-    let cookie = session_cookie(&platform, &token).await?;
+    let cookies = [session_cookie(&platform, &token).await?, place.cookie(&platform).await?];
     let signed_in = Json(holder.signed_in(&platform).await?);
-    Ok((StatusCode::CREATED, [(SET_COOKIE, cookie)], signed_in).into_response())
+    let mut response = (StatusCode::CREATED, signed_in).into_response();
+    for cookie in cookies {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    Ok(response)
 }
 
 /// The name in lower case, and the password as it was typed.

@@ -4,7 +4,7 @@ use crypto::Token;
 use store::{row, statement};
 use web::{
     Answer, Caller, Fault, IntoResponse, Json, Platform, Problem, Response, SESSION_COOKIE,
-    Sessions, StatusCode, cookie,
+    Sessions, StatusCode, cookie_name, session_token,
 };
 
 statement! {
@@ -32,7 +32,7 @@ pub(crate) async fn current(platform: Platform, Caller(session): Caller) -> Answ
     responses((status = 204, description = "已退出"))
 )]
 pub(crate) async fn sign_out(platform: Platform, headers: HeaderMap) -> Answer<Response> {
-    if let Some(token) = cookie(&headers, SESSION_COOKIE).and_then(Token::from_text) {
+    if let Some(token) = session_token(&platform, &headers).await? {
         let sessions = Sessions::new(platform.redis().await?);
         if let Some(session) = sessions.find(&token).await? {
             sessions.end(&token).await?;
@@ -46,13 +46,13 @@ pub(crate) async fn sign_out(platform: Platform, headers: HeaderMap) -> Answer<R
             let _: Recorded = store.one(record_sign_out).await?;
         }
     }
-    let cleared = set_cookie(&platform, SESSION_COOKIE, "", "/", Some(0)).await?;
+    let cleared = set_cookie(&platform, SESSION_COOKIE, "", Some(0)).await?;
     Ok((StatusCode::NO_CONTENT, [(SET_COOKIE, cleared)]).into_response())
 }
 
 /// The header that hands the token of a new session to the browser, until it is closed.
 pub(crate) async fn session_cookie(platform: &Platform, token: &Token) -> Answer<HeaderValue> {
-    set_cookie(platform, SESSION_COOKIE, token.text(), "/", None).await
+    set_cookie(platform, SESSION_COOKIE, token.text(), None).await
 }
 
 /// A cookie that scripts cannot read and other sites' forms do not send; over TLS only where the platform has it.
@@ -60,12 +60,11 @@ pub(crate) async fn set_cookie(
     platform: &Platform,
     name: &str,
     value: &str,
-    path: &str,
     seconds: Option<u32>,
 ) -> Answer<HeaderValue> {
-    let origin = platform.setting("public_origin").await?;
-    let secure = if origin.starts_with("https://") { "; Secure" } else { "" };
+    let name = cookie_name(platform, name).await?;
+    let secure = if platform.has_tls().await? { "; Secure" } else { "" };
     let age = seconds.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
-    let text = format!("{name}={value}; Path={path}; HttpOnly; SameSite=Lax{age}{secure}");
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{secure}");
     HeaderValue::from_str(&text).map_err(|error| Problem::caused(Fault::Internal, error))
 }

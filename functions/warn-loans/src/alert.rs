@@ -24,11 +24,16 @@ pub(crate) struct Alert {
     officer_name: String,
     /// The rule's id.
     rule: String,
-    title: String,
+    /// What was found; null, as reason and sentence, once the data may not be shown any more: the loan was settled, or
+    /// the consent withdrawn.
+    #[schema(required)]
+    title: Option<String>,
     /// The stable code of the reason.
-    reason: String,
+    #[schema(required)]
+    reason: Option<String>,
     /// Chinese, with the values that were read.
-    sentence: String,
+    #[schema(required)]
+    sentence: Option<String>,
     /// `attention` or `serious`.
     severity: String,
     /// `2026-11`.
@@ -52,9 +57,9 @@ row! {
         officer_id: Uuid,
         officer_name_cipher: Vec<u8>,
         rule: String,
-        title: String,
-        reason: String,
-        sentence: String,
+        title: Option<String>,
+        reason: Option<String>,
+        sentence: Option<String>,
         severity: String,
         period: String,
         state: String,

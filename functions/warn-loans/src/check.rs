@@ -28,6 +28,9 @@ struct Version {
     body: Table,
 }
 
+/// What the loan itself says, whatever is known of its borrower.
+const OF_THE_LOAN: [&str; 1] = ["days_past_maturity"];
+
 /// The outcome of a check.
 pub(crate) struct Found {
     pub(crate) order_id: Uuid,
@@ -101,10 +104,16 @@ impl Found {
                 "id": new_id(), "rule": finding.rule, "title": finding.title, "reason": finding.reason,
                 "sentence": finding.sentence,
                 "severity": if finding.outcome == Outcome::Refuse { "serious" } else { "attention" },
+                "by_consent": self.consent_id.filter(|_| reads_facts(finding)),
             })
         };
         self.decision.findings.iter().map(finding).collect()
     }
+}
+
+/// Whether more than the loan itself was read for a finding.
+fn reads_facts(finding: &rules::Finding) -> bool {
+    finding.read.keys().any(|name| !OF_THE_LOAN.contains(&name.as_str()))
 }
 
 #[cfg(test)]

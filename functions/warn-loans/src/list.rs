@@ -3,7 +3,10 @@ use domain::{Form, Word};
 use serde::Deserialize;
 use store::statement;
 use utoipa::IntoParams;
-use web::{Answer, Caller, Json, Page, PageQuery, Platform, Query, Slice, roles};
+use web::{Answer, Caller, Json, List, Page, PageQuery, Platform, Query, Slice, roles};
+
+/// How cursors know the list.
+const LIST: List = List::by_id("alerts");
 
 statement! {
     ListAlerts("warn-loans/list") -> AlertRow
@@ -39,7 +42,7 @@ pub(crate) async fn list(
     let state = known(&mut form, "state", query.state, &["open", "handling", "closed"]);
     let severity = known(&mut form, "severity", query.severity, &["attention", "serious"]);
     let page = PageQuery { cursor: query.cursor, limit: query.limit };
-    let page = Page::check(&page, &mut form);
+    let page = Page::check(LIST, &page, &mut form);
     let (state, severity, page) = form.finish(|| Some((state?, severity?, page?)))?;
     let list_alerts = ListAlerts {
         scope: session.scope()?,

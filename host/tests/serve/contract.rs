@@ -1,5 +1,8 @@
 //! What a component sees of a request, and what a client sees of an answer.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
 use serde_json::Value;
 
 use crate::harness::{HEAD, Host, manifest, probe};
@@ -55,12 +58,16 @@ fn a_request_keeps_its_names() {
         .header("traceparent", format!("00-{trace}-b7ad6b7169203331-01"))
         .send()
         .unwrap();
-    assert_eq!(response.headers()["x-request-id"], "order-4711");
+    let id = response.headers()["x-request-id"].to_str().unwrap().to_owned();
+    assert_eq!(id.len(), 32, "{id}");
     let headers: Value = response.json().unwrap();
-    assert_eq!(headers["x-request-id"], "order-4711");
+    assert!(headers.get("x-request-id").is_none(), "the client's is not given on: {headers}");
     assert!(headers["traceparent"].as_str().unwrap().starts_with(&format!("00-{trace}-")));
-    let line = host.wait_for("an access line", |line| line["request_id"] == "order-4711");
-    assert_eq!(line["trace_id"], trace);
+    let line = host.wait_for("an access line", |line| line["request_id"] == id.as_str());
+    assert_eq!(
+        (&line["client_request_id"], &line["trace_id"]),
+        (&"order-4711".into(), &trace.into())
+    );
     assert_eq!((&line["component"], &line["route"]), (&"probe".into(), &"/...".into()));
     assert_eq!((&line["method"], &line["status"]), (&"GET".into(), &200.into()));
     assert!(line["duration_ms"].is_f64(), "{line}");
@@ -69,11 +76,38 @@ fn a_request_keeps_its_names() {
 }
 
 #[test]
-fn a_wrong_request_id_is_replaced() {
+fn a_component_names_the_request() {
     let host = Host::start(&manifest(""));
-    let request = host.client().get(host.url("/hello")).header("x-request-id", "a b");
-    let id = request.send().unwrap().headers()["x-request-id"].to_str().unwrap().to_owned();
-    assert_eq!(id.len(), 32, "{id}");
+    let request = host.client().get(host.url("/named?a-name-of-ours"));
+    let answer = request.header("x-request-id", "order-4711").send().unwrap();
+    assert_eq!(answer.headers()["x-request-id"], "a-name-of-ours");
+    host.wait_for("the same name", |line| line["request_id"] == "a-name-of-ours");
+}
+
+#[test]
+fn a_request_says_once_for_which_host_it_is() {
+    let host = Host::start(&manifest(""));
+    let ask = |head: &str| {
+        let mut stream = TcpStream::connect(host.address()).unwrap();
+        write!(stream, "{head}Connection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    };
+    let own = format!("Host: {}\r\n", host.address());
+    for path in ["/hello", "/healthz"] {
+        let status = |head: &str| ask(head).split(' ').nth(1).map(str::to_owned).unwrap();
+        assert_eq!(status(&format!("GET {path} HTTP/1.1\r\n{own}")), "200");
+        assert_eq!(status(&format!("GET {path} HTTP/1.0\r\n")), "200", "older than the header");
+        for hosts in ["", "Host: a.cn\r\nHost: a.cn\r\n", "Host: a b\r\n", "Host: a.cn, b.cn\r\n"] {
+            let answer = ask(&format!("GET {path} HTTP/1.1\r\n{hosts}"));
+            assert!(answer.starts_with("HTTP/1.1 400 "), "{hosts}: {answer}");
+            assert!(answer.contains("application/problem+json"), "{hosts}: {answer}");
+            assert!(answer.contains("\"bad_request\""), "{hosts}: {answer}");
+        }
+    }
+    let absolute = ask(&format!("GET http://b.cn/uri HTTP/1.1\r\n{own}"));
+    assert!(absolute.ends_with("http://b.cn/uri"), "the address goes before: {absolute}");
 }
 
 #[test]
@@ -109,4 +143,35 @@ fn the_host_tells_its_state() {
     let count = r#"rongtong_request_duration_seconds_count{component="probe"}"#;
     assert_eq!(host.metric(count), 1.0);
     assert_eq!(host.metric(r#"rongtong_requests_in_flight{component="probe"}"#), 0.0);
+}
+
+#[test]
+fn metrics_are_not_on_the_public_port() {
+    let source = probe().display();
+    let host = Host::start(&format!(
+        "{HEAD}
+[[trigger.http]]
+route = '/metrics/guest'
+component = 'probe'
+[[trigger.http]]
+route = '/...'
+component = 'probe'
+[component.probe]
+source = '{source}'
+"
+    ));
+    for path in ["/metrics", "/metrics/", "/metrics/guest", "/metrics/guest/", "//metrics/guest"] {
+        Host::expect_problem(host.get(path), 404, "not_found");
+    }
+    for path in ["/metricsother", "/hello"] {
+        assert_eq!(host.ask(path).0, 200, "{path}");
+    }
+    let ask = |path: &str| host.client().get(host.metrics_url(path)).send().unwrap();
+    assert!(host.metrics_url("").starts_with("http://127.0.0.1:"));
+    for path in ["/metrics", "/metrics/guest"] {
+        assert_eq!(ask(path).status(), 200, "{path}");
+    }
+    for path in ["/", "/hello", "/healthz", "/readyz", "/metrics/other"] {
+        Host::expect_problem(ask(path), 404, "not_found");
+    }
 }

@@ -15,6 +15,7 @@ use tempfile::TempDir;
 pub(crate) struct Host {
     child: Child,
     url: String,
+    metrics: String,
     log: Arc<Mutex<Vec<Value>>>,
     reader: Option<JoinHandle<()>>,
     client: Client,
@@ -103,11 +104,14 @@ impl Host {
                 }
             }
         });
-        let mut first = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
-        let url = first.trim().strip_prefix("listening on ").unwrap_or_default().to_owned();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let mut told = |what: &str| {
+            let line = lines.next().unwrap_or_default();
+            line.strip_prefix(what).unwrap_or_default().to_owned()
+        };
+        let (url, metrics) = (told("listening on "), told("metrics on "));
         let client = Client::builder().timeout(Duration::from_secs(60)).build().unwrap();
-        let host = Self { child, url, log, reader: Some(reader), client, folder };
+        let host = Self { child, url, metrics, log, reader: Some(reader), client, folder };
         assert!(!host.url.is_empty(), "the host did not start: {:?}", host.log());
         host
     }
@@ -125,6 +129,11 @@ impl Host {
     /// The address of a path.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{path}", self.url)
+    }
+
+    /// The address of a path where the metrics are.
+    pub(crate) fn metrics_url(&self, path: &str) -> String {
+        format!("{}{path}", self.metrics)
     }
 
     /// The client that keeps its connections.
@@ -169,7 +178,7 @@ impl Host {
 
     /// The number of a line of `/metrics`, 0 if there is none.
     pub(crate) fn metric(&self, name: &str) -> f64 {
-        let (_, page) = self.ask("/metrics");
+        let page = self.client.get(self.metrics_url("/metrics")).send().unwrap().text().unwrap();
         let line = page.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
         line.map_or(0.0, |number| number.parse().unwrap())
     }

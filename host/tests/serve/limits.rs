@@ -1,6 +1,7 @@
 //! Traps, deadlines, memory and bodies: a component that fails harms no other.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use crate::harness::{HEAD, Host, manifest, probe};
@@ -92,4 +93,36 @@ fn bodies_have_a_limit() {
         Host::expect_problem(response, 413, "body_too_large");
     }
     assert_eq!(host.ask("/hello").0, 200);
+}
+
+#[test]
+fn connections_have_a_limit_and_heads_that_never_end_give_way() {
+    let host = Host::with(&manifest(""), &["--connections", "4"]);
+    let open = || {
+        let mut stream = TcpStream::connect(host.address()).unwrap();
+        stream.write_all(b"GET /hello HTTP/1.1\r\nHost: a.cn\r\nX-Half: ").unwrap();
+        stream
+    };
+    let mut half: Vec<_> = (0..5).map(|_| open()).collect();
+    let start = Instant::now();
+    // No client of the test keeps a connection yet: this one waits for the first heads that are given up.
+    assert_eq!(host.ask("/hello").0, 200);
+    let waited = start.elapsed();
+    assert!((2..60).contains(&waited.as_secs()), "{waited:?}");
+    for stream in &mut half {
+        stream.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
+    }
+    let closed = half.iter_mut().filter_map(|stream| stream.read(&mut [0; 512]).ok()).count();
+    assert!(closed >= 1, "heads that never end are given up");
+}
+
+#[test]
+fn heads_have_a_limit() {
+    let host = Host::start(&manifest(""));
+    let ask = |bytes: usize| {
+        let request = host.client().get(host.url("/hello")).header("x-long", "x".repeat(bytes));
+        request.send().unwrap().status().as_u16()
+    };
+    assert_eq!(ask(8 << 10), 200);
+    assert_eq!(ask(100 << 10), 431);
 }

@@ -32,3 +32,5 @@ pub const DEMAND_CONTACT_NAME: Field = Field("demand.contact_name");
 pub const DEMAND_CONTACT_PHONE: Field = Field("demand.contact_phone");
 /// The account name of a failed sign-in; only ever indexed.
 pub const SIGN_IN_LOGIN: Field = Field("sign_in_failure.login");
+/// The network or the device that a name was tried from; only ever indexed.
+pub const SIGN_IN_PLACE: Field = Field("sign_in_failure.place");

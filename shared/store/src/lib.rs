@@ -39,7 +39,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`] when the database does not answer.
     pub async fn open(address: &str) -> Result<Self, StoreError> {
-        Ok(Self(Connection::open(address).await?))
+        let opened = Connection::open(address).await;
+        Ok(Self(opened.map_err(|error| StoreError::of(error, "connection"))?))
     }
 
     /// All rows of a statement.
@@ -79,20 +80,22 @@ impl Store {
         &self,
         values: Vec<ParameterValue>,
     ) -> Result<Vec<S::Row>, StoreError> {
-        let result = self.0.query(S::SQL, values).await?;
+        let result = self.0.query(S::SQL, values).await;
+        let result = result.map_err(|error| StoreError::of(error, S::NAME))?;
         let places = row::places::<S::Row>(result.columns(), S::NAME)?;
-        collect(result, |values| S::Row::from_values(values, &places)).await
+        collect(result, S::NAME, |values| S::Row::from_values(values, &places)).await
     }
 }
 
 async fn collect<R>(
     mut result: QueryResult,
+    statement: &'static str,
     decode: impl Fn(&[DbValue]) -> Result<R, StoreError>,
 ) -> Result<Vec<R>, StoreError> {
     let mut rows = Vec::new();
     while let Some(values) = result.rows().next().await {
         rows.push(decode(&values)?);
     }
-    result.result().await?;
+    result.result().await.map_err(|error| StoreError::of(error, statement))?;
     Ok(rows)
 }

@@ -56,6 +56,8 @@ faults! {
     OwnEntry => FORBIDDEN, "own_entry", "名单须由两人办理，请由其他人员核准";
     /// The subject has not consented to this access to its data, or has withdrawn.
     ConsentMissing => FORBIDDEN, "consent_missing", "没有有效的数据授权，请先取得申请人授权";
+    /// The order that was the reason to read has ended.
+    OrderEnded => FORBIDDEN, "order_ended", "该订单已结束，不能再查询申请人的信息";
     /// There is no such thing, or none that the caller may know of.
     NotFound => NOT_FOUND, "not_found", "没有找到，请检查地址或编号";
     /// Nothing is left that the officer may take.
@@ -102,6 +104,21 @@ faults! {
     Internal => INTERNAL_SERVER_ERROR, "internal", "系统繁忙，请稍后重试，并向客服提供请求编号";
     /// Postgres, Redis or a partner does not answer.
     Unavailable => SERVICE_UNAVAILABLE, "unavailable", "服务暂时不可用，请稍后重试";
+}
+
+impl Fault {
+    /// Why the SQL function `showing` does not let an institution see what was derived from a firm's data.
+    pub fn not_shown(showing: &str) -> Self {
+        if showing == "order_ended" { Self::OrderEnded } else { Self::ConsentMissing }
+    }
+
+    /// Lets through what the SQL function `showing` lets be shown.
+    ///
+    /// # Errors
+    /// 403 where the order has ended or no consent lives.
+    pub fn unless_shown(showing: &str) -> Result<(), Self> {
+        if showing == "shown" { Ok(()) } else { Err(Self::not_shown(showing)) }
+    }
 }
 
 #[cfg(test)]

@@ -10,21 +10,24 @@ mod idempotency;
 mod limiter;
 mod metrics;
 mod operation;
+mod origin;
 mod outbound;
 mod page;
 mod platform;
 mod problem;
+mod rest;
 pub mod roles;
 mod serve;
 mod session;
 mod settings;
 mod sweep;
+mod text;
 
 pub use component::handle;
-pub use cookie::{SESSION_COOKIE, cookie};
+pub use cookie::{SESSION_COOKIE, cookie, cookie_name, session_token};
 pub use extract::{
-    Applicant, Body, Caller, Clock, Id, Manager, Officer, Operator, Partner, Query, Regulator,
-    Staff, TOKEN_SECONDS,
+    Applicant, BatchBody, Body, Caller, Channel, ClientNetwork, Clock, Id, Manager, Officer,
+    Operator, Partner, Path, Query, Regulator, Staff, TOKEN_SECONDS, is_declared_as,
 };
 pub use fault::Fault;
 pub use idempotency::{IdempotencyKey, Stored};
@@ -35,7 +38,7 @@ pub use operation::{
     Admission, Admits, Description, Operation, described, operation_path, operation_route,
 };
 pub use outbound::Outbound;
-pub use page::{Page, PageQuery, Slice};
+pub use page::{List, Page, PageQuery, Slice, moment};
 pub use platform::Platform;
 pub use problem::Problem;
 pub use session::{Session, Sessions};

@@ -5,7 +5,8 @@ use axum::response::{IntoResponse, Response};
 use prometheus_client::encoding::prometheus_text::encode;
 use prometheus_client::registry::Registry;
 
-/// Answers with numbers for Prometheus, in its text format 0.0.4. The gateway keeps `/metrics` from outside.
+/// Answers with numbers for Prometheus, in its text format 0.0.4. The
+/// embedded host answers `/metrics` and below on a port of its own; elsewhere the gateway keeps it from outside.
 ///
 /// # Errors
 /// None that could happen: a text takes whatever is written to it.

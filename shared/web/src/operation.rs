@@ -2,8 +2,8 @@
 //! the types of its parameters. `web::function!` makes the route table and the description out of that.
 
 use crate::extract::{
-    Applicant, Body, Caller, Clock, Id, Manager, Officer, Operator, Partner, Query, Regulator,
-    Staff,
+    Applicant, BatchBody, Body, Caller, Channel, ClientNetwork, Clock, Id, Manager, Officer,
+    Operator, Partner, Path, Query, Regulator, Staff,
 };
 use crate::idempotency::IdempotencyKey;
 use crate::platform::Platform;
@@ -83,10 +83,13 @@ impl<T: Admits> Admits for Option<T> {
 }
 impl Admits for Platform {}
 impl Admits for Id {}
+impl Admits for Channel {}
 impl Admits for IdempotencyKey {}
 impl<T> Admits for Query<T> {}
 impl<T, const MAX: usize> Admits for Body<T, MAX> {}
-impl<T> Admits for axum::extract::Path<T> {}
+impl<T, const MAX: usize> Admits for BatchBody<T, MAX> {}
+impl<T> Admits for Path<T> {}
+impl Admits for ClientNetwork {}
 impl<B> Admits for axum::http::Request<B> {}
 impl Admits for axum::body::Body {}
 impl Admits for axum::http::HeaderMap {}

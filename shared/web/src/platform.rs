@@ -52,6 +52,14 @@ impl Platform {
             .map_err(|error| Problem::caused(crate::Fault::Internal, error))
     }
 
+    /// Whether browsers reach the platform by TLS.
+    ///
+    /// # Errors
+    /// 500 when the manifest does not give `public_origin` to this component.
+    pub async fn has_tls(&self) -> Result<bool, Problem> {
+        Ok(settings::get("public_origin").await?.starts_with("https://"))
+    }
+
     /// A variable that the manifest gives to this component.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 use crate::fault::Fault;
 use axum::body::Body;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::{FieldError, FieldErrors, Invalid};
 use serde::Serialize;
@@ -12,7 +12,12 @@ pub struct Problem {
     fault: Fault,
     fields: Vec<FieldError>,
     state: Option<String>,
-    existing: Option<Existing>,
+    /// Boxed, because it is rare and would make every result large.
+    existing: Option<Box<Existing>>,
+    /// After how many seconds it is worth another try; with 429.
+    retry_after: Option<u64>,
+    /// How the caller is to say who it is; with 401, and with 403 of a token that lacks a scope.
+    challenge: Option<&'static str>,
     /// For the log only.
     cause: Option<String>,
 }
@@ -28,6 +33,11 @@ pub(crate) struct Existing {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) number: Option<String>,
 }
+
+/// How a browser says who it is: by the cookie of a session, for which no scheme is registered.
+const BY_SESSION: &str = "Session realm=\"rongtong\"";
+/// How long to wait where nothing else is known, seconds.
+const RETRY_AFTER_DEFAULT: u64 = 60;
 
 /// The members of the answer. `fields` comes with 422, `state` with 409, `request_id` with 5xx.
 #[derive(Serialize)]
@@ -64,7 +74,38 @@ impl Problem {
 
     /// 422: the key stands for what exists already.
     pub(crate) fn reused(existing: Existing) -> Self {
-        Self { existing: Some(existing), ..Fault::KeyReused.into() }
+        Self { existing: Some(Box::new(existing)), ..Fault::KeyReused.into() }
+    }
+
+    /// 429: the next try is worth it after so many seconds.
+    pub fn later(fault: Fault, seconds: u64) -> Self {
+        Self { retry_after: Some(seconds), ..fault.into() }
+    }
+
+    /// The same refusal, which says by `WWW-Authenticate` how to get through (RFC 9110, section 11.6.1).
+    #[must_use]
+    pub fn challenging(self, challenge: &'static str) -> Self {
+        Self { challenge: Some(challenge), ..self }
+    }
+
+    /// The fields that were refused.
+    pub fn fields(&self) -> &[FieldError] {
+        &self.fields
+    }
+
+    /// The headers that belong to the refusal, whatever its body is.
+    pub fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        let status = self.fault.status();
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            let seconds = self.retry_after.unwrap_or(RETRY_AFTER_DEFAULT);
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        let usual = (status == StatusCode::UNAUTHORIZED).then_some(BY_SESSION);
+        if let Some(challenge) = self.challenge.or(usual) {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        }
+        headers
     }
 
     /// Which refusal it is.
@@ -73,7 +114,7 @@ impl Problem {
     }
 
     /// Writes the cause into the log, if there is one, under the request's id.
-    pub(crate) fn log(&self, request_id: &str) {
+    pub fn log(&self, request_id: &str) {
         if let Some(cause) = &self.cause {
             let is_error = self.fault.status().is_server_error();
             let line = serde_json::json!({
@@ -95,21 +136,22 @@ impl Problem {
             code: self.fault.code(),
             fields: &self.fields,
             state: self.state.as_deref(),
-            existing: self.existing.as_ref(),
+            existing: self.existing.as_deref(),
             request_id: status.is_server_error().then_some(request_id),
         };
         let body = serde_json::to_vec(&details).unwrap_or_default();
         let mut response = (status, Body::from(body)).into_response();
-        response
-            .headers_mut()
-            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.extend(self.headers());
         response
     }
 }
 
 impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
-        Self { fault, fields: Vec::new(), state: None, existing: None, cause: None }
+        let (state, existing, retry_after, challenge, cause) = (None, None, None, None, None);
+        Self { fault, fields: Vec::new(), state, existing, retry_after, challenge, cause }
     }
 }
 

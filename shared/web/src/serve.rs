@@ -1,11 +1,13 @@
 use crate::ambient;
 use crate::fault::Fault;
+use crate::origin;
 use crate::platform::Platform;
 use crate::problem::Problem;
+use crate::rest::Rest;
+use crate::settings;
 use axum::Router;
-use axum::body::Body;
-use axum::http::uri::Authority;
-use axum::http::{HeaderMap, HeaderValue, Method, Request, Uri, header};
+use axum::body::{Body, HttpBody as _};
+use axum::http::{HeaderValue, Method, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::{Arc, Mutex, OnceLock};
 use tower_service::Service;
@@ -13,12 +15,16 @@ use tower_service::Service;
 const REQUEST_ID: &str = "x-request-id";
 
 /// Answers one request by the route table of the component. The table is made once per instance.
-pub(crate) async fn serve(routes: fn() -> Router, mut request: Request<Body>) -> Response {
+///
+/// The request's id is made here. One that is sent along is the client's, or that of a proxy which passes on what a
+/// client says: it would let clients write into the audit trail.
+pub(crate) async fn serve(routes: fn() -> Router, request: Request<Body>) -> Response {
     static ROUTES: OnceLock<Router> = OnceLock::new();
-    let request_id = request_id(request.headers());
+    let request_id = ambient::new_id().to_string();
     let is_head = request.method() == Method::HEAD;
-    let response = match same_origin(request.method(), request.uri(), request.headers()) {
-        Err(fault) => Problem::from(fault).into_response(),
+    let (mut request, rest) = Rest::of(request);
+    let response = match from_own_site(&request).await {
+        Err(problem) => problem.into_response(),
         Ok(()) => {
             let mut router = ROUTES.get_or_init(|| with_fallbacks(routes())).clone();
             request.extensions_mut().insert(Platform::new(request_id.clone()));
@@ -26,8 +32,17 @@ pub(crate) async fn serve(routes: fn() -> Router, mut request: Request<Body>) ->
             response
         }
     };
+    rest.read().await;
     let response = finish(response, &request_id);
     if is_head { without_body(response) } else { response }
+}
+
+async fn from_own_site(request: &Request<Body>) -> Result<(), Problem> {
+    if request.method().is_safe() || !request.headers().contains_key(header::ORIGIN) {
+        return Ok(());
+    }
+    let public = settings::get("public_origin").await?;
+    Ok(origin::same(request.uri(), request.headers(), &public)?)
 }
 
 /// The host checks the body against `content-length`, and the answer to HEAD has no body: so that header is left out.
@@ -50,12 +65,16 @@ fn finish(mut response: Response, request_id: &str) -> Response {
         .remove::<Arc<Mutex<Option<Problem>>>>()
         .and_then(|slot| slot.lock().ok().and_then(|mut slot| slot.take()));
     if let Some(problem) = problem {
-        let mut given = std::mem::take(response.headers_mut());
-        given.remove(header::CONTENT_LENGTH); // of the empty body that carried the problem here
+        let given = std::mem::take(response.headers_mut());
         response = problem.into_response_for(request_id);
         response.headers_mut().extend(given);
     }
+    let length = length(&response);
     let headers = response.headers_mut();
+    headers.remove(header::CONTENT_LENGTH); // of the empty body that may have carried a problem here
+    if let Some(length) = length {
+        headers.insert(header::CONTENT_LENGTH, length.into());
+    }
     if let Ok(id) = HeaderValue::from_str(request_id) {
         headers.insert(REQUEST_ID, id);
     }
@@ -64,63 +83,56 @@ fn finish(mut response: Response, request_id: &str) -> Response {
     response
 }
 
-/// The id that the host gave to the request, or a new one where the host gives none.
-fn request_id(headers: &HeaderMap) -> String {
-    let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
-    let well_formed = |id: &&str| {
-        (8..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    };
-    given.filter(well_formed).map_or_else(|| ambient::new_id().to_string(), str::to_owned)
-}
-
-/// Refuses a write that a browser sends from another site. Browsers send the origin with every write; a client without
-/// it is no browser and has no cookies of another site.
-fn same_origin(method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<(), Fault> {
-    if method.is_safe() {
-        return Ok(());
+/// The length of an answer that is there in one piece; none for the statuses that never have a body (RFC 9110, section
+/// 8.6).
+fn length(response: &Response) -> Option<u64> {
+    match response.status() {
+        StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED => None,
+        _ => response.body().size_hint().exact(),
     }
-    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    let Some(origin) = text(header::ORIGIN) else {
-        return Ok(());
-    };
-    // wasi:http removes the header `Host` and passes it as the authority of the URL.
-    let host =
-        uri.authority().map(Authority::as_str).or_else(|| text(header::HOST)).unwrap_or_default();
-    let own = origin.split_once("://").is_some_and(|(_, rest)| rest.eq_ignore_ascii_case(host));
-    if own { Ok(()) } else { Err(Fault::ForeignOrigin) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn headers(pairs: &[(header::HeaderName, &str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect()
+    fn length_of(response: impl IntoResponse) -> Option<String> {
+        let finished = finish(response.into_response(), "id");
+        let length = finished.headers().get(header::CONTENT_LENGTH)?;
+        Some(length.to_str().unwrap().to_owned())
     }
 
     #[test]
-    fn a_write_from_another_site_is_refused() {
-        let here = Uri::from_static("http://a.cn:80/api/orders");
-        let bare = Uri::from_static("/api/orders");
-        let from = |origin| headers(&[(header::ORIGIN, origin)]);
-        let own = headers(&[(header::HOST, "a.cn:80"), (header::ORIGIN, "http://a.cn:80")]);
-        assert_eq!(same_origin(&Method::POST, &here, &from("http://a.cn:80")), Ok(()));
-        assert_eq!(same_origin(&Method::POST, &bare, &own), Ok(()));
-        assert_eq!(same_origin(&Method::POST, &here, &HeaderMap::new()), Ok(()));
-        assert_eq!(same_origin(&Method::GET, &here, &from("https://b.cn")), Ok(()));
-        for origin in ["https://b.cn", "null", "http://a.cn"] {
-            assert_eq!(same_origin(&Method::POST, &here, &from(origin)), Err(Fault::ForeignOrigin));
+    fn every_answer_in_one_piece_says_its_length() {
+        assert_eq!(length_of("seven b").as_deref(), Some("7"));
+        assert_eq!(length_of(StatusCode::SEE_OTHER).as_deref(), Some("0"));
+        let problem = finish(Problem::from(Fault::NotFound).into_response(), "id");
+        let length = problem.body().size_hint().exact().unwrap();
+        assert_eq!(length_of(Problem::from(Fault::NotFound)), Some(length.to_string()));
+        let declared = |status| (status, [(header::CONTENT_LENGTH, "0")]);
+        for status in [StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED] {
+            assert_eq!(length_of(status), None, "{status}");
+            assert_eq!(length_of(declared(status)), None, "{status}");
         }
-        assert_eq!(
-            same_origin(&Method::POST, &bare, &from("https://a.cn")),
-            Err(Fault::ForeignOrigin)
-        );
     }
 
     #[test]
-    fn a_malformed_request_id_is_replaced() {
-        let name = || header::HeaderName::from_static(REQUEST_ID);
-        assert_eq!(request_id(&headers(&[(name(), "abcdefgh-1")])), "abcdefgh-1");
-        assert_ne!(request_id(&headers(&[(name(), "a b\" evil")])), "a b\" evil");
+    fn a_refusal_says_how_to_get_through() {
+        let header = |problem: Problem, name| {
+            let response = finish(problem.into_response(), "id");
+            response.headers().get(name).map(|value| value.to_str().unwrap().to_owned())
+        };
+        let challenge = |problem| header(problem, header::WWW_AUTHENTICATE);
+        let retry = |problem| header(problem, header::RETRY_AFTER);
+        assert_eq!(challenge(Fault::NotFound.into()), None);
+        for fault in Fault::ALL.iter().copied() {
+            let unauthorized = fault.status() == StatusCode::UNAUTHORIZED;
+            assert_eq!(challenge(fault.into()).is_some(), unauthorized, "{fault:?}");
+            let too_many = fault.status() == StatusCode::TOO_MANY_REQUESTS;
+            assert_eq!(retry(fault.into()).is_some(), too_many, "{fault:?}");
+        }
+        let own = Problem::from(Fault::ForbiddenRole).challenging("Bearer");
+        assert_eq!(challenge(own).as_deref(), Some("Bearer"));
+        assert_eq!(retry(Problem::later(Fault::AccountLocked, 7)).as_deref(), Some("7"));
     }
 }

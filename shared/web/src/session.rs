@@ -1,18 +1,25 @@
 use crate::ambient;
 use crate::fault::Fault;
+use crate::platform::Platform;
 use crate::problem::Problem;
 use chrono::{DateTime, TimeDelta, Utc};
 use crypto::Token;
 use domain::Role;
 use serde::{Deserialize, Serialize};
 use spin_sdk::redis::{Connection, RedisParameter, RedisResult};
-use store::Scope;
+use store::{Scope, row, statement};
 use uuid::Uuid;
 
+statement! {
+    FindStanding("session/find_standing") -> Standing
+}
 /// A session ends after this long without a request, seconds.
 const IDLE_SECONDS: i64 = 30 * 60;
 /// A session ends this long after the sign-in, used or not.
 const ABSOLUTE: TimeDelta = TimeDelta::hours(12);
+/// How long a session is believed before the database is asked whether its account may still be what it says. Whoever
+/// is disabled, moved or suspended is out within a second.
+const BELIEVED: TimeDelta = TimeDelta::milliseconds(500);
 
 /// Who is signed in, as kept in Redis. A session that Redis loses is signed in again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +62,43 @@ impl Session {
     }
 }
 
+/// A session with the moment at which the database last said that it holds.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    #[serde(flatten)]
+    session: Session,
+    #[serde(default)]
+    confirmed_at: DateTime<Utc>,
+}
+
+impl Kept {
+    /// A moment ahead of this clock was read from another one, and says nothing.
+    fn is_believed(&self, now: DateTime<Utc>) -> bool {
+        (TimeDelta::zero()..BELIEVED).contains(&(now - self.confirmed_at))
+    }
+}
+
+row! {
+    struct Standing {
+        role: String,
+        applicant_id: Option<Uuid>,
+        institution_id: Option<Uuid>,
+        officer_id: Option<Uuid>,
+    }
+}
+
+impl Standing {
+    /// The session as the account stands now. Another role is another session: its holder signs in again.
+    fn renew(self, session: Session) -> Option<Session> {
+        (Role::from_word(&self.role) == Some(session.role)).then_some(Session {
+            applicant: self.applicant_id,
+            institution: self.institution_id,
+            officer: self.officer_id,
+            ..session
+        })
+    }
+}
+
 /// The sessions, under the SHA-256 of their tokens, so that reading Redis does not allow a sign-in.
 pub struct Sessions(Connection);
 
@@ -70,22 +114,68 @@ impl Sessions {
     /// 503 when Redis does not answer.
     pub async fn start(&self, session: &Session) -> Result<Token, Problem> {
         let token = Token::from_random(ambient::random_bytes());
-        let value =
-            serde_json::to_vec(session).map_err(|error| Problem::caused(Fault::Internal, error))?;
-        let arguments = [
-            RedisParameter::Binary(key(&token).into_bytes()),
-            RedisParameter::Int64(IDLE_SECONDS),
-            RedisParameter::Binary(value),
-        ];
-        self.0.execute("SETEX", arguments).await?;
+        self.keep(&token, session.clone(), ambient::now(), "NX").await?;
         Ok(token)
     }
 
-    /// The session of a token; reading it extends its idle time.
+    /// Keeps a session that is new (`NX`) or still there (`XX`): one that was ended in the meantime stays ended.
+    async fn keep(
+        &self,
+        token: &Token,
+        session: Session,
+        confirmed_at: DateTime<Utc>,
+        condition: &str,
+    ) -> Result<(), Problem> {
+        let value = serde_json::to_vec(&Kept { session, confirmed_at })
+            .map_err(|error| Problem::caused(Fault::Internal, error))?;
+        let arguments = [
+            RedisParameter::Binary(key(token).into_bytes()),
+            RedisParameter::Binary(value),
+            RedisParameter::Binary(b"EX".to_vec()),
+            RedisParameter::Int64(IDLE_SECONDS),
+            RedisParameter::Binary(condition.as_bytes().to_vec()),
+        ];
+        self.0.execute("SET", arguments).await?;
+        Ok(())
+    }
+
+    /// The session of a token as its account stands now; one whose account may not act any more is ended.
+    ///
+    /// # Errors
+    /// 503 when Redis or the database does not answer.
+    pub async fn confirmed(
+        &self,
+        token: &Token,
+        platform: &Platform,
+    ) -> Result<Option<Session>, Problem> {
+        let Some(kept) = self.kept(token).await? else {
+            return Ok(None);
+        };
+        // The moment before the database is asked: what changes while it answers is seen the next time.
+        let now = ambient::now();
+        if kept.is_believed(now) {
+            return Ok(Some(kept.session));
+        }
+        let find_standing = FindStanding { account_id: kept.session.account };
+        let standing = platform.store().await?.optional(find_standing).await?;
+        let Some(session) = standing.and_then(|standing| standing.renew(kept.session)) else {
+            self.end(token).await?;
+            return Ok(None);
+        };
+        self.keep(token, session.clone(), now, "XX").await?;
+        Ok(Some(session))
+    }
+
+    /// The session of a token as it was kept, whatever has become of its account since.
     ///
     /// # Errors
     /// 503 when Redis does not answer.
     pub async fn find(&self, token: &Token) -> Result<Option<Session>, Problem> {
+        Ok(self.kept(token).await?.map(|kept| kept.session))
+    }
+
+    /// Reading a session extends its idle time.
+    async fn kept(&self, token: &Token) -> Result<Option<Kept>, Problem> {
         let arguments = [
             RedisParameter::Binary(key(token).into_bytes()),
             RedisParameter::Binary(b"EX".to_vec()),
@@ -95,8 +185,8 @@ impl Sessions {
         let Some(RedisResult::Binary(value)) = answer.first() else {
             return Ok(None);
         };
-        let session: Option<Session> = serde_json::from_slice(value).ok();
-        Ok(session.filter(|session| ambient::now() < session.signed_in_at + ABSOLUTE))
+        let kept: Option<Kept> = serde_json::from_slice(value).ok();
+        Ok(kept.filter(|kept| ambient::now() < kept.session.signed_in_at + ABSOLUTE))
     }
 
     /// Ends the session of a token, if there is one.
@@ -142,6 +232,33 @@ mod tests {
         assert_eq!(seen(Role::Manager, [None, Some(2), None]), Scope::Institution(id(2)));
         assert_eq!(seen(Role::Operator, [None; 3]), Scope::All);
         assert_eq!(seen(Role::Regulator, [None; 3]), Scope::All);
+    }
+
+    // S-02
+    #[test]
+    fn a_session_follows_its_account_and_ends_with_its_role() {
+        let id = Uuid::from_u128;
+        let standing = |role: &str| Standing {
+            role: role.to_owned(),
+            applicant_id: None,
+            institution_id: Some(id(7)),
+            officer_id: Some(id(3)),
+        };
+        let kept = session(Role::Officer, [None, Some(2), Some(3)]);
+        let moved = standing("officer").renew(kept.clone()).unwrap();
+        assert_eq!((moved.institution, moved.officer), (Some(id(7)), Some(id(3))));
+        assert_eq!(standing("manager").renew(kept.clone()), None);
+        assert_eq!(standing("no_such_role").renew(kept), None);
+    }
+
+    // S-02
+    #[test]
+    fn what_was_confirmed_is_believed_for_less_than_a_second() {
+        let session = session(Role::Operator, [None; 3]);
+        let kept = Kept { session, confirmed_at: DateTime::default() };
+        let after = |milliseconds| kept.confirmed_at + TimeDelta::milliseconds(milliseconds);
+        assert!(kept.is_believed(after(0)) && kept.is_believed(after(499)));
+        assert!(!kept.is_believed(after(500)) && !kept.is_believed(after(-1)));
     }
 
     // S-02

@@ -3,7 +3,7 @@
 -- Parameters: account_id uuid, key text, request_hash bytea, order_id uuid, applicant_id uuid, product_id uuid, amount
 -- numeric, term_months integer, purpose text, contact_name bytea (sealed), contact_phone bytea (sealed),
 -- contact_phone_index bytea, request_id text, consent_text_id text?, consent_id uuid?, device_index bytea?,
--- project_number text?, project_name text?, project_key text?.
+-- project_number text?, project_name text?, project_key text?, channel text.
 -- Rows: one with the answer; none when the key is taken or the product does not admit the application.
 with offer as (
     select v.id as version_id, p.institution_id, g.financing_type, a.region_code,
@@ -52,7 +52,7 @@ with offer as (
 ), agreed as (
     insert into consent (id, applicant_id, text_id, text_sha256, purposes, items, institution_id, order_id, channel,
         given_by, valid_until)
-    select :consent_id, m.applicant_id, t.id, t.body_sha256, t.purposes, t.items, m.institution_id, m.id, 'web',
+    select :consent_id, m.applicant_id, t.id, t.body_sha256, t.purposes, t.items, m.institution_id, m.id, :channel,
         :account_id,
            now() + make_interval(days => t.valid_days)
     from made m

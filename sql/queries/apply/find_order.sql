@@ -47,8 +47,11 @@ join applicant a on a.id = o.applicant_id
 join institution i on i.id = o.institution_id
 left join product_version v on v.id = o.product_version_id
 left join lateral (
-    select outcome, score_id from decision_run
-    where order_id = o.id order by created_at desc, id desc limit 1) r on true
+    -- The newest run, unless it may not be shown now.
+    select outcome, score_id
+    from (select outcome, score_id, consent_id from decision_run
+          where order_id = o.id order by created_at desc, id desc limit 1) newest
+    where showing('loan_review', o.id, newest.consent_id) = 'shown') r on true
 left join score s on s.id = r.score_id
 left join demand d on d.id = o.demand_id
 left join officer f on f.id = o.officer_id

@@ -1,6 +1,6 @@
 -- What the rules may read of an order, with the rules that are live for it and those that run in its shadow.
 -- Parameters: order_id uuid?, officer_id uuid?, orders_max bigint, account_id uuid?, role text, request_id text.
--- Rows: at most `orders_max`; `facts` is null without a live consent.
+-- Rows: at most `orders_max`; `ended` says that the order is over, `facts` is null without a live consent.
 with target as materialized (
     select o.*, coalesce(o.contact_phone_index, d.contact_phone_index) as phone_index
     from loan_order o
@@ -28,8 +28,9 @@ with target as materialized (
     where o.state not in ('first_review_refused', 'credit_refused', 'disbursement_refused', 'withdrawn', 'not_chosen')
     group by t.id, o.state
 )
-select t.id as order_id, t.applicant_id, a.subject_type, t.amount, t.term_months, t.purpose, a.credit_code,
-       a.organisation_name, encode(a.legal_person_index, 'hex') as legal_person_index, n.section,
+select t.id as order_id, t.applicant_id, t.ended_at is not null as ended, a.subject_type, t.amount, t.term_months,
+       t.purpose, a.credit_code, a.organisation_name, encode(a.legal_person_index, 'hex') as legal_person_index,
+       n.section,
        (select count(*) from loan_order o
         where o.applicant_id = t.applicant_id and o.submitted_at > now() - interval '30 days') as applications_30d,
        case when t.phone_index is not null then (

@@ -3,12 +3,14 @@
 -- Parameters: run_id uuid, order_id uuid, cause text, account_id uuid?, outcome text, reasons text[], version_ids
 -- text[], consent_id uuid?, inputs text, result text, score_id uuid?, answer jsonb, inputs_digest bytea?, shadow_runs
 -- jsonb, role text, request_id text, place jsonb.
--- Rows: one; none when the order had its first run meanwhile.
+-- Rows: one; none when the order had its first run or came to its end meanwhile.
 with made as (
     insert into decision_run (id, order_id, cause, requested_by, outcome, reasons, version_ids, score_id, consent_id,
         inputs, result)
-    values (:run_id, :order_id, :cause, :account_id, :outcome, :reasons::text[], :version_ids::text[]::uuid[],
-        :score_id, :consent_id, :inputs, :result)
+    select :run_id, o.id, :cause, :account_id, :outcome, :reasons::text[], :version_ids::text[]::uuid[], :score_id,
+           :consent_id, :inputs, :result
+    from loan_order o
+    where o.id = :order_id and order_serves('loan_review', o.state, o.ended_at)
     on conflict (order_id) where cause = 'arrival' do nothing
     returning id, order_id, score_id, consent_id, outcome, created_at
 ), scored as (

@@ -2,10 +2,13 @@
 -- itself, as the text says.
 -- Parameters: account_id uuid, key text, request_hash bytea, consent_id uuid, applicant_id uuid, text_id text, order_id
 -- uuid?, demand_id uuid?, client_id text?, channel text, request_id text.
--- Rows: one; `response` is null when the key is taken or the text and the receiver do not fit.
+-- Rows: one; `response` is null when the key is taken, the text and the receiver do not fit, or what the consent would
+-- be for has ended.
 with named as (
     select t.id is not null as text_known, t.receiver, t.title, t.body_sha256, t.purposes, t.items, t.valid_days,
            o.id as order_id, o.institution_id, d.id as demand_id, p.id as partner_id,
+           order_right_ended_at(o) is not null or coalesce(d.state in ('satisfied', 'failed') and not exists (
+               select from loan_order x where x.demand_id = d.id and order_right_ended_at(x) is null), false) as ended,
            coalesce(t.id is not null and case t.receiver
                when 'institution' then num_nonnulls(o.id, d.id) = 1 and num_nonnulls(:order_id, :demand_id) = 1
                    and :client_id is null
@@ -20,16 +23,24 @@ with named as (
 ), numbered as (
     select n.*, next_consent_number() as number, now() + make_interval(days => n.valid_days) as valid_until,
            (select name from institution where id = n.institution_id) as institution_name,
-           (select name from partner where id = n.partner_id) as partner_name
+           (select name from partner where id = n.partner_id) as partner_name,
+           (select coalesce(jsonb_agg(jsonb_build_object('name', i.name, 'since', now(), 'until', null)
+                    order by i.name), '[]')
+            from loan_order o
+            join institution i on i.id = o.institution_id
+            where (o.id = n.order_id or o.demand_id = n.demand_id) and order_right_ended_at(o) is null) as institutions,
+           (select jsonb_build_array(jsonb_build_object('name', name, 'since', now(), 'until', null))
+            from partner where id = n.partner_id) as partners
     from named n
-    where n.fits
+    where n.fits and not n.ended
 ), claim as (
     insert into idempotency (account_id, key, operation, request_hash, response)
     select :account_id, :key, 'give_consent', :request_hash, jsonb_build_object(
         'id', :consent_id::uuid, 'number', number, 'text_id', :text_id::text, 'title', title, 'receiver', receiver,
         'institution_name', institution_name, 'partner_name', partner_name, 'order_id', order_id,
         'demand_id', demand_id, 'purposes', purposes, 'items', items, 'channel', :channel::text, 'given_at', now(),
-        'valid_until', valid_until, 'withdrawn_at', null, 'accesses', 0)
+        'valid_until', valid_until, 'withdrawn_at', null, 'ended_at', null,
+        'receivers', coalesce(partners, institutions), 'accesses', 0)
     from numbered
     on conflict do nothing
     returning response
@@ -47,7 +58,7 @@ with named as (
            jsonb_build_object('text_id', :text_id::text)
     from made
 )
-select n.text_known, n.receiver, n.order_id is not null as order_found, n.demand_id is not null as demand_found,
-       n.partner_id is not null as partner_found, c.response
+select n.text_known, n.receiver, n.ended, n.order_id is not null as order_found,
+       n.demand_id is not null as demand_found, n.partner_id is not null as partner_found, c.response
 from named n
 left join claim c on true

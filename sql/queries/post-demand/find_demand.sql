@@ -1,6 +1,7 @@
 -- One demand that the caller may see. The first view of an institution is noted for the applicant (U-18).
 -- Parameters: scope scope (as in list_demands), demand_id uuid.
--- Rows: none when it is not there for the caller, else one.
+-- Rows: none when it is not there for the caller, else one; the applicant's own words are null for whoever has not
+-- taken the demand, the choice is null for an institution that it did not fall on.
 with target as (
     select d.*
     from demand d
@@ -28,8 +29,10 @@ with target as (
     returning d.id
 )
 select d.id, d.number, d.state, d.amount, d.term_months, d.purpose, d.guarantee_mode,
-       d.annual_rate_max, d.description, d.region_code, a.subject_type, d.max_institutions,
-       d.slots_taken, d.parent_id, d.chosen_order_id,
+       d.annual_rate_max, case when :scope_kind = 'applicant' or o.id is not null then d.description end as description,
+       d.region_code, a.subject_type, d.max_institutions, d.slots_taken, d.parent_id,
+       case when :scope_kind in ('applicant', 'all') or o.id = d.chosen_order_id then d.chosen_order_id end
+           as chosen_order_id,
        utc(case when n.id is not null then now() else d.viewed_at end) as viewed_at,
        utc(d.processed_at) as processed_at, utc(d.created_at) as created_at,
        d.contact_name_cipher, d.contact_phone_cipher,
@@ -51,3 +54,4 @@ select d.id, d.number, d.state, d.amount, d.term_months, d.purpose, d.guarantee_
 from target d
 join applicant a on a.id = d.applicant_id
 left join noted n on n.id = d.id
+left join loan_order o on o.demand_id = d.id and o.institution_id = :scope_institution_id

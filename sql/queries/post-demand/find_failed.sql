@@ -1,7 +1,10 @@
 -- What a demand that is posted again takes over.
--- Parameters: demand_id uuid, applicant_id uuid.
--- Rows: none when the demand is not the applicant's, else one.
+-- Parameters: demand_id uuid, applicant_id uuid, consent_text_id text?.
+-- Rows: none when the demand is not the applicant's, else one; `consent_text_known` says whether the text is there.
 select d.state, d.contact_name_cipher, d.contact_phone_cipher,
-       exists (select from demand child where child.parent_id = d.id) as reposted
+       exists (select from demand child where child.parent_id = d.id) as reposted,
+       :consent_text_id::text is null or exists (
+           select from consent_text where id = :consent_text_id and current
+               and receiver = 'institution') as consent_text_known
 from demand d
 where d.id = :demand_id and d.applicant_id = :applicant_id

@@ -2,7 +2,8 @@
 -- Parameters: scope scope (an applicant: the own ones; an institution: the open ones, for an officer those of its
 -- regions, and those that the institution has taken), state text?, purpose text? (filters), after_id uuid?,
 -- rows_wanted bigint.
--- Rows: 0 to `rows_wanted`; `total` counts all that match the filters, up to 10000.
+-- Rows: 0 to `rows_wanted`; `total` counts all that match the filters, up to 10000. The applicant's own words are null
+-- for whoever has not taken the demand, the choice is null for an institution that it did not fall on.
 with regions as materialized (
     -- Null where an officer has none of its own and so serves the whole city.
     select array_agg(region_code) as codes from officer_region
@@ -48,11 +49,14 @@ with regions as materialized (
           limit 10000) as first
 )
 select d.id, d.number, d.state, d.amount, d.term_months, d.purpose, d.guarantee_mode,
-       d.annual_rate_max, d.description, d.region_code, a.subject_type, d.max_institutions,
-       d.slots_taken, d.parent_id, d.chosen_order_id, utc(d.viewed_at) as viewed_at,
+       d.annual_rate_max, case when :scope_kind = 'applicant' or o.id is not null then d.description end as description,
+       d.region_code, a.subject_type, d.max_institutions, d.slots_taken, d.parent_id,
+       case when :scope_kind in ('applicant', 'all') or o.id = d.chosen_order_id then d.chosen_order_id end
+           as chosen_order_id, utc(d.viewed_at) as viewed_at,
        utc(d.processed_at) as processed_at, utc(d.created_at) as created_at,
        (select total from counted) as total
 from page
 join demand d on d.id = page.id
 join applicant a on a.id = d.applicant_id
+left join loan_order o on o.demand_id = d.id and o.institution_id = :scope_institution_id
 order by d.id desc

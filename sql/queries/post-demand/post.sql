@@ -2,7 +2,7 @@
 -- Parameters: account_id uuid, key text, request_hash bytea, demand_id uuid, applicant_id uuid, amount numeric,
 -- term_months integer, purpose text, guarantee_mode text?, annual_rate_max numeric?, description text, contact_name
 -- bytea (sealed), contact_phone bytea (sealed), contact_phone_index bytea, max_institutions integer, request_id text,
--- consent_text_id text?, consent_id uuid?.
+-- consent_text_id text?, consent_id uuid?, channel text.
 -- Rows: one; `response` is null when the key is taken, `..._known` say whether the words and the text are.
 with words as (
     select exists (select from purpose where code = :purpose and enabled) as purpose_known,
@@ -20,7 +20,7 @@ with words as (
     select :account_id, :key, 'post_demand', :request_hash, jsonb_build_object(
         'id', :demand_id::uuid, 'number', number, 'state', 'open', 'parent_id', null,
         'amount', :amount::numeric(18, 2)::text, 'term_months', :term_months::integer, 'purpose', :purpose::text,
-        'max_institutions', :max_institutions::integer, 'created_at', now())
+        'max_institutions', :max_institutions::integer, 'created_at', now(), 'consent_id', :consent_id::uuid)
     from numbered
     on conflict do nothing
     returning response
@@ -36,7 +36,7 @@ with words as (
 ), agreed as (
     insert into consent (id, applicant_id, text_id, text_sha256, purposes, items, demand_id, channel, given_by,
         valid_until)
-    select :consent_id, m.applicant_id, t.id, t.body_sha256, t.purposes, t.items, m.id, 'web', :account_id,
+    select :consent_id, m.applicant_id, t.id, t.body_sha256, t.purposes, t.items, m.id, :channel, :account_id,
            now() + make_interval(days => t.valid_days)
     from made m
     join consent_text t on t.id = :consent_text_id

@@ -20,7 +20,8 @@ with page as (
      order by r.id desc limit :rows_wanted)
 )
 select r.id, r.number, r.version, r.order_id, o.number as order_number, i.name as institution_name,
-       utc(r.created_at) as created_at, (select count(*) from report_view v where v.report_id = r.id) as views
+       utc(r.created_at) as created_at, (select count(*) from report_view v where v.report_id = r.id) as views,
+       :scope_kind = 'applicant' or showing_report(o.id, r.consent_id) = 'shown' as is_open
 from page
 join report r on r.id = page.id
 join loan_order o on o.id = r.order_id

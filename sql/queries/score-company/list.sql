@@ -1,5 +1,5 @@
--- Scores of the past, newest first: an applicant's own; for an officer those of the orders it handles whose applicant's
--- consent lives.
+-- Scores of the past, newest first: an applicant's own; for an officer those of the orders it handles that may be shown
+-- now.
 -- Parameters: scope scope, order_id uuid?, after_id uuid?, rows_wanted bigint.
 -- Rows: 0 to `rows_wanted`.
 with page as (
@@ -15,7 +15,7 @@ with page as (
      join score s on s.order_id = o.id
      where :scope_kind = 'officer' and o.officer_id = :scope_id and (:order_id is null or o.id = :order_id)
        and (:after_id is null or (o.id, s.id) < ((select order_id from score where id = :after_id), :after_id))
-       and s.applicant_id is not null and live_consent(o.applicant_id, s.purpose, o.id, null) is not null
+       and s.applicant_id is not null and showing(s.purpose, o.id, s.consent_id) = 'shown'
      order by o.id desc, s.id desc limit :rows_wanted)
 )
 select s.id, s.applicant_id, s.order_id, s.purpose, utc(s.created_at) as created_at, s.answer

@@ -23,18 +23,19 @@ with looked as (
     returning id
 ), alerted as (
     insert into loan_alert (id, applicant_id, institution_id, order_id, officer_id, check_id, rule, period, severity,
-        title, reason, sentence)
+        title, reason, sentence, by_consent)
     select f.id, l.applicant_id, l.institution_id, l.id, l.officer_id, :check_id, f.rule,
-           date_trunc('month', now() at time zone 'Asia/Shanghai')::date, f.severity, f.title, f.reason, f.sentence
+           date_trunc('month', now() at time zone 'Asia/Shanghai')::date, f.severity, f.title, f.reason, f.sentence,
+           f.by_consent
     from looked l
     cross join jsonb_to_recordset(:findings::jsonb) as f (
-        id uuid, rule text, severity text, title text, reason text, sentence text)
+        id uuid, rule text, severity text, title text, reason text, sentence text, by_consent uuid)
     on conflict (applicant_id, institution_id, rule, period) do nothing
-    returning id, institution_id, officer_id, title
+    returning id, institution_id, officer_id
 ), message as (
     insert into inbox (kind, officer_id, institution_id, payload)
     select 'loan_alert', r.officer_id, r.institution_id,
-           jsonb_build_object('alert_id', a.id, 'order_number', l.number, 'alert_title', a.title)
+           jsonb_build_object('alert_id', a.id, 'order_number', l.number)
     from alerted a
     cross join looked l
     cross join lateral (values (a.officer_id, null::uuid), (null::uuid, a.institution_id)) as r (

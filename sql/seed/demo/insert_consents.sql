@@ -19,5 +19,5 @@ select (lpad(to_hex((extract(epoch from g.given_at) * 1000)::bigint), 12, '0') |
        case when g.chance like '0%' then least(g.given_at + interval '20 days', now()) end
 from given g
 join account a on a.applicant_id = g.applicant_id
-join consent_text t on t.id = 'loan_application.1'
+join consent_text t on t.id = 'loan_application.2'
 where g.chance not like 'f%' or a.login is not null

@@ -18,5 +18,5 @@ from (
     join plan_applicant a on a.place = d.place
     where chance(d.n, 60) < 0.94
 ) g
-join consent_text t on t.id = 'loan_application.1'
+join consent_text t on t.id = 'loan_application.2'
 order by g.given_at

@@ -20,7 +20,7 @@ impl Scene {
     /// An order of a side's firm, with its consent, at the side's bank.
     pub(super) async fn order(&self, side: &Side, course: Course) -> Result<String> {
         let mut form = Town::application(side.product);
-        form["consent_text_id"] = json!("loan_application.1");
+        form["consent_text_id"] = json!("loan_application.2");
         let key = Uuid::new_v4().to_string();
         let order = id(&side.firm.post_once("/api/orders", &key, form).await?.expect(201))?;
         let path = |step: &str| format!("/api/orders/{order}/{step}");

@@ -1,5 +1,5 @@
 import type { Page, Request, Route } from '@playwright/test'
-import { filledIn } from '../support/pages.ts'
+import { filledIn, ordersOf } from '../support/pages.ts'
 import { expect, settled, test } from '../support/test.ts'
 
 // The browser itself writes each failed request into its console.
@@ -47,8 +47,7 @@ test('an application outlives a lost network, a broken platform and a lost answe
   const page = await enter('neighbour')
   const nothingIsLost = await fillApplication(page)
   const send = () => page.getByRole('button', { name: '提交申请' }).click()
-  const count = async () =>
-    ((await (await page.request.get('/api/orders?limit=1')).json()) as { total: number }).total
+  const count = () => ordersOf('100000.00', page.request)
   const before = await count()
   const fates: [(route: Route) => Promise<void>, string][] = [
     [lost, '网络连接不上'],

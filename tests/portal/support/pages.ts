@@ -111,3 +111,10 @@ export async function filledIn(path: string, caller: APIRequestContext): Promise
   if (!id) throw new Error(`${list} is empty: ${path} cannot be opened`)
   return path.replace(`{${name}}`, id)
 }
+
+/** How many orders of this amount the caller sees; others of the same firm come from tests that run beside this one. */
+export async function ordersOf(amount: string, caller: APIRequestContext): Promise<number> {
+  const answer = await caller.get('/api/orders', { params: { limit: 100 } })
+  const { items } = (await answer.json()) as { items: { amount: string }[] }
+  return items.filter((one) => one.amount === amount).length
+}

@@ -49,9 +49,16 @@ fn basic() -> Vec<String> {
     vec!["client_secret_basic".into()]
 }
 
+/// A key that does not read as one is nobody's: the others of the set serve (RFC 7517, section 5).
 #[derive(Deserialize)]
 struct KeySet {
-    keys: Vec<Jwk>,
+    keys: Vec<serde_json::Value>,
+}
+
+impl KeySet {
+    fn keys(self) -> Vec<Jwk> {
+        self.keys.into_iter().filter_map(|key| serde_json::from_value(key).ok()).collect()
+    }
 }
 
 #[derive(Deserialize)]
@@ -131,15 +138,15 @@ impl Provider {
         Ok(answer.id_token)
     }
 
-    /// Checks the signature of an ID token and gives its payload. A key that is not known may be new: the key set is
-    /// fetched again, once.
+    /// Checks the signature of an ID token and gives its payload. A key that is not known may be new, and where a token
+    /// does not name its key, so may be the one that signed it: the key set is fetched again, once.
     pub(super) async fn verify(&self, id_token: &str) -> Answer<Vec<u8>> {
         let address = &self.metadata.jwks_uri;
         let known: KeySet = cached(&self.redis, address, true).await?;
-        let payload = match jws::verify(id_token, &known.keys) {
-            Err(JwsError::UnknownKey) => {
+        let payload = match jws::verify(id_token, &known.keys()) {
+            Err(JwsError::UnknownKey | JwsError::Signature) => {
                 let fresh: KeySet = cached(&self.redis, address, false).await?;
-                jws::verify(id_token, &fresh.keys)
+                jws::verify(id_token, &fresh.keys())
             }
             outcome => outcome,
         };

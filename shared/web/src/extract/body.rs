@@ -1,6 +1,8 @@
 use crate::fault::Fault;
 use crate::problem::Problem;
+use crate::text;
 use axum::extract::{FromRequest, OptionalFromRequest, Request};
+use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 use bytes::Bytes;
 use domain::Invalid;
@@ -33,12 +35,11 @@ impl<S: Send + Sync, T: DeserializeOwned, const MAX: usize> FromRequest<S> for B
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
-        let declared = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let essence = declared.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-        if !essence.eq_ignore_ascii_case("application/json") {
+        if !is_declared_as(request.headers(), b"application/json") {
             return Err(Fault::NotJson.into());
         }
         let bytes = collect(request.into_body(), MAX).await?;
+        text::refuse_nul_in_json(&bytes)?;
         let value = parse(&bytes)?;
         Ok(Self { value, bytes })
     }
@@ -67,6 +68,30 @@ fn digest(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
     let canonical =
         serde_json::to_vec(&value).map_err(|error| Problem::caused(Fault::Internal, error))?;
     Ok(crypto::sha256(&canonical))
+}
+
+/// A JSON body of at most `MAX` bytes whose texts are checked one by one by the operation: it refuses what it cannot
+/// store with the item that holds it, and takes the others.
+#[derive(Debug)]
+pub struct BatchBody<T, const MAX: usize>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned, const MAX: usize> FromRequest<S> for BatchBody<T, MAX> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        if !is_declared_as(request.headers(), b"application/json") {
+            return Err(Fault::NotJson.into());
+        }
+        let bytes = collect(request.into_body(), MAX).await?;
+        parse(&bytes).map(Self)
+    }
+}
+
+/// Whether the body is declared to be of a media type; parameters behind it do not matter.
+pub fn is_declared_as(headers: &HeaderMap, essence: &[u8]) -> bool {
+    let declared = headers.get(CONTENT_TYPE).map_or(&b""[..], |value| value.as_bytes());
+    let given = declared.split(|byte| *byte == b';').next().unwrap_or_default();
+    given.trim_ascii().eq_ignore_ascii_case(essence)
 }
 
 async fn collect(body: axum::body::Body, most: usize) -> Result<Bytes, Problem> {

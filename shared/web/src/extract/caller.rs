@@ -1,7 +1,7 @@
 //! Who calls. The type of a handler's parameter is its authorisation: a handler that takes an [`Officer`] runs for
 //! officers and answers everybody else 401 or 403 before it begins.
 
-use crate::cookie::{SESSION_COOKIE, cookie};
+use crate::cookie::session_token;
 use crate::fault::Fault;
 use crate::platform::Platform;
 use crate::problem::Problem;
@@ -9,7 +9,6 @@ use crate::roles;
 use crate::session::{Session, Sessions};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use crypto::Token;
 use domain::Role;
 use store::Scope;
 use uuid::Uuid;
@@ -82,11 +81,10 @@ impl<S: Send + Sync, const ROLES: u8> FromRequestParts<S> for Caller<ROLES> {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let Ok(platform) = Platform::from_request_parts(parts, state).await;
-        let token = cookie(&parts.headers, SESSION_COOKIE)
-            .and_then(Token::from_text)
-            .ok_or(Fault::NotSignedIn)?;
+        let token = session_token(&platform, &parts.headers).await?.ok_or(Fault::NotSignedIn)?;
         let sessions = Sessions::new(platform.redis().await?);
-        let session = sessions.find(&token).await?.ok_or(Fault::NotSignedIn)?;
+        let session = sessions.confirmed(&token, &platform).await?;
+        let session = session.ok_or(Fault::NotSignedIn)?;
         let admitted = ROLES & roles::of(session.role) != 0;
         if admitted { Ok(Self(session)) } else { Err(Fault::ForbiddenRole.into()) }
     }

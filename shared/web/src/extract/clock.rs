@@ -20,6 +20,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Clock {
         let given = given.as_ref().map_or("", Authorization::token);
         // Digests are compared, so that the time it takes reveals nothing about the secret.
         let same = crypto::sha256(given.as_bytes()) == crypto::sha256(wanted.as_bytes());
-        if same && !wanted.is_empty() { Ok(Self) } else { Err(Fault::NotSignedIn.into()) }
+        if same && !wanted.is_empty() {
+            return Ok(Self);
+        }
+        Err(Problem::from(Fault::NotSignedIn).challenging("Bearer realm=\"rongtong\""))
     }
 }

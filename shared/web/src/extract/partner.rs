@@ -6,16 +6,25 @@ use crate::fault::Fault;
 use crate::platform::Platform;
 use crate::problem::Problem;
 use axum::extract::FromRequestParts;
+use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use crypto::Token;
 use headers::HeaderMapExt as _;
 use headers::authorization::{Authorization, Bearer};
 use serde::{Deserialize, Serialize};
 use spin_sdk::redis::{Connection, RedisParameter};
+use store::{row, statement};
 use uuid::Uuid;
+
+statement! {
+    FindPartnerStanding("session/find_partner") -> Standing
+}
 
 /// How long an access token serves, seconds.
 pub const TOKEN_SECONDS: i64 = 3600;
+
+const NO_TOKEN: &str = "Bearer realm=\"rongtong\"";
+const INVALID_TOKEN: &str = "Bearer realm=\"rongtong\", error=\"invalid_token\"";
 
 /// A partner system that calls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +35,10 @@ pub struct Partner {
     pub scopes: Vec<String>,
     /// How often a minute it may call.
     pub requests_per_minute: i64,
+}
+
+row! {
+    struct Standing { scopes: Vec<String>, requests_per_minute: i32 }
 }
 
 impl Partner {
@@ -52,12 +65,24 @@ impl<S: Send + Sync> FromRequestParts<S> for Partner {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let Ok(platform) = Platform::from_request_parts(parts, state).await;
-        let given = parts.headers.typed_get::<Authorization<Bearer>>();
+        let is_one = parts.headers.get_all(AUTHORIZATION).iter().count() == 1;
+        let given = parts.headers.typed_get::<Authorization<Bearer>>().filter(|_| is_one);
         let token = given.and_then(|bearer| Token::from_text(bearer.token()));
-        let token = token.ok_or(Fault::TokenRefused)?;
+        // Who brought no token is not told that one was bad (RFC 6750, section 3.1).
+        let challenge =
+            if parts.headers.contains_key(AUTHORIZATION) { INVALID_TOKEN } else { NO_TOKEN };
+        let refused = || Problem::from(Fault::TokenRefused).challenging(challenge);
+        let token = token.ok_or_else(refused)?;
         let redis = platform.redis().await?;
-        let value = redis.get(key(&token)).await?.ok_or(Fault::TokenRefused)?;
-        let partner: Self = serde_json::from_slice(&value).map_err(|_| Fault::TokenRefused)?;
+        let value = redis.get(key(&token)).await?.ok_or_else(refused)?;
+        let kept: Self = serde_json::from_slice(&value).map_err(|_| refused())?;
+        // A token outlives what its partner may do, and may have been asked for less.
+        let find_standing = FindPartnerStanding { partner_id: kept.partner };
+        let standing = platform.store().await?.optional(find_standing).await?;
+        let Standing { scopes: allowed, requests_per_minute } = standing.ok_or_else(refused)?;
+        let scopes = kept.scopes.into_iter().filter(|scope| allowed.contains(scope)).collect();
+        let requests_per_minute = i64::from(requests_per_minute);
+        let partner = Self { partner: kept.partner, scopes, requests_per_minute };
         let subject = partner.partner.to_string();
         crate::limit(&redis, "partner", &subject, partner.requests_per_minute).await?;
         Ok(partner)

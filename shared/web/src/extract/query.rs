@@ -1,7 +1,8 @@
 use crate::problem::Problem;
+use crate::text;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use domain::Invalid;
+use domain::{FieldErrors, Invalid};
 use serde::de::DeserializeOwned;
 
 /// The query string. Its struct holds only `Option<String>` fields, so that each is checked with a field error.
@@ -12,6 +13,12 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let query = parts.uri.query().unwrap_or_default();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            if name.contains('\0') || value.contains('\0') {
+                return Err(FieldErrors::one(&name.replace('\0', ""), text::nul()).into());
+            }
+        }
         axum::extract::Query::<T>::try_from_uri(&parts.uri)
             .map(|axum::extract::Query(query)| Self(query))
             .map_err(|_| {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use http::Response;
 use spin_sdk::http::body::IncomingBodyExt as _;
 use spin_sdk::http::{IntoResponse, Request, StatusCode};
 use spin_sdk::{http_service, pg, redis, variables};
@@ -43,10 +44,18 @@ async fn handle(request: Request) -> impl IntoResponse {
         "/scheduled/probe" => scheduled(&request).await,
         _ => Ok(headers(&request)),
     };
-    match answer {
+    let (status, text) = match answer {
         Ok(text) => (StatusCode::OK, text),
         Err(text) => (StatusCode::BAD_GATEWAY, text),
+    };
+    let mut response = Response::new(text);
+    *response.status_mut() = status;
+    if path == "/named"
+        && let Ok(name) = argument.parse()
+    {
+        response.headers_mut().insert("x-request-id", name);
     }
+    response
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is what is tested")]
