@@ -8,9 +8,12 @@ use store::{StoreError, row, statement};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{
-    Answer, Body, Fault, Id, Json, Page, PageQuery, Platform, Problem, Query, Regulator, Slice,
-    ambient,
+    Answer, Body, Fault, Id, Json, List, Page, PageQuery, Platform, Problem, Query, Regulator,
+    Slice, ambient,
 };
+
+/// How cursors know the list.
+const LIST: List = List::by_id("compensation-claims");
 
 statement! {
     ListClaims("manage-risk/list_claims") -> Claim
@@ -76,7 +79,7 @@ pub(crate) async fn list(
     });
     let state = form.check_optional("state", state);
     let page = PageQuery { cursor: query.cursor, limit: query.limit };
-    let page = Page::check(&page, &mut form);
+    let page = Page::check(LIST, &page, &mut form);
     let (state, page) = form.finish(|| Some((state?, page?)))?;
     let list_claims =
         ListClaims { state, after_id: page.after_id(), rows_wanted: page.rows_wanted() };

@@ -11,9 +11,12 @@ use store::{row, statement};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use web::{
-    Answer, Body, Fault, Id, Json, Page, PageQuery, Platform, Problem, Query, Slice, Staff,
-    StatusCode, ambient,
+    Answer, Body, Fault, Id, Json, List, Page, PageQuery, Platform, Problem, Query, Slice, Staff,
+    StatusCode, ambient, moment,
 };
+
+/// How cursors know the list.
+const LIST: List = List::by_time("list-entries");
 
 statement! {
     ListEntries("manage-risk/list_entries") -> ListEntry
@@ -99,7 +102,7 @@ pub(crate) async fn list(
     let state = query.state.map(|state| one_of(&state, &["proposed", "active", "removed"]));
     let state = form.check_optional("state", state);
     let page = PageQuery { cursor: query.cursor, limit: query.limit };
-    let page = Page::check(&page, &mut form);
+    let page = Page::check(LIST, &page, &mut form);
     let (kind, state, page) = form.finish(|| Some((kind?, state?, page?)))?;
     let (after_time, after_id) = page.after.clone().unzip();
     let list_entries = ListEntries {
@@ -111,7 +114,7 @@ pub(crate) async fn list(
         account_id: staff.account,
     };
     let rows = platform.store().await?.all(list_entries).await?;
-    Ok(Json(page.slice(rows, |row| (row.created_at.to_rfc3339(), row.id), |row| row)))
+    Ok(Json(page.slice(rows, |row| (moment(row.created_at), row.id), |row| row)))
 }
 
 const KINDS: [&str; 2] = ["black", "grey"];

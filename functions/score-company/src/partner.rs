@@ -127,8 +127,7 @@ fn by_values(model: &Model, firms: &[Firm]) -> Answer<Vec<Judged>> {
             let values = firm.features().unwrap_or(&empty);
             let bytes = serde_json::to_vec(&(&metadata.version, values))
                 .map_err(|error| Problem::caused(Fault::Internal, error))?;
-            let inputs =
-                firm.sound().and_then(|()| Inputs::read(metadata, values, "features."));
+            let inputs = firm.sound().and_then(|()| Inputs::read(metadata, values, "features."));
             Ok(inputs.map(|inputs| (inputs, crypto::sha256(&bytes))))
         })
         .collect::<Answer<_>>()?;
