@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use tempfile::TempDir;
 
 use crate::cache::Cache;
+use crate::files::Gathered;
 use crate::manifest::{Component, Manifest, Route};
 use crate::metrics::{ComponentMetrics, Metrics};
 use crate::options::AppOptions;
@@ -44,7 +44,7 @@ pub struct App {
     /// The application's name and version.
     pub name: (String, String),
     /// Gone with the application.
-    _files: Vec<TempDir>,
+    _files: Vec<Gathered>,
 }
 
 /// A component that answers.
@@ -91,7 +91,7 @@ struct Kit<'a> {
 struct Made {
     running: Running,
     job: Option<Job>,
-    files: Option<TempDir>,
+    files: Option<Gathered>,
     allowed: Arc<AllowedHosts>,
 }
 
@@ -103,6 +103,7 @@ pub fn load(options: &AppOptions) -> anyhow::Result<App> {
     let manifest = Manifest::read(&options.manifest)?;
     let mut given = ambient::manifest_variables();
     given.extend(options.variables.iter().cloned());
+    files::remove_left(&options.cache);
     // Absolute, so that what a pattern finds begins with it.
     let file = std::path::absolute(&options.manifest)?;
     let root = file.parent().unwrap_or(Path::new("/"));

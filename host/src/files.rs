@@ -3,13 +3,51 @@
 //! Spin copies them as well. So a build that goes on beside a running host does no harm, and a
 //! component sees nothing that `files` does not name.
 
+use std::fs::File;
 use std::path::{Component as Part, Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use glob::Pattern;
 use tempfile::TempDir;
 
 use crate::manifest::{Component, Mount, Placement};
+
+/// What the folders' names begin with.
+const PREFIX: &str = "files-";
+/// A folder that is younger than this may not have its lock yet.
+const YOUNG: Duration = Duration::from_secs(60);
+
+/// A component's files. They go with this value; what a killed host leaves is known by its lock being free.
+#[derive(Debug)]
+pub struct Gathered {
+    folder: TempDir,
+    _lock: File,
+}
+
+impl Gathered {
+    /// Where they are.
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// Removes what hosts that were killed left below `parent`: a folder whose lock nobody holds.
+pub fn remove_left(parent: &Path) {
+    let Ok(entries) = std::fs::read_dir(parent) else { return };
+    for entry in entries.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(PREFIX) && is_left(&entry.path()) {
+            // What cannot be removed is looked at again by the next host.
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+fn is_left(folder: &Path) -> bool {
+    let Ok(file) = File::open(folder) else { return false };
+    let age = file.metadata().and_then(|it| it.modified()).ok().and_then(|it| it.elapsed().ok());
+    age.is_some_and(|age| age > YOUNG) && file.try_lock().is_ok()
+}
 
 /// Gathers a component's files below `parent`; `None` if it has none.
 ///
@@ -19,11 +57,13 @@ pub fn gather(
     component: &Component,
     root: &Path,
     parent: &Path,
-) -> anyhow::Result<Option<TempDir>> {
+) -> anyhow::Result<Option<Gathered>> {
     if component.files.is_empty() {
         return Ok(None);
     }
-    let folder = tempfile::Builder::new().prefix("files-").tempdir_in(parent)?;
+    let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(parent)?;
+    let lock = File::open(folder.path())?;
+    lock.lock().with_context(|| format!("cannot lock {}", folder.path().display()))?;
     let excluded = component
         .exclude_files
         .iter()
@@ -36,7 +76,7 @@ pub fn gather(
             Mount::Placement(placement) => gathering.placement(placement),
         }?;
     }
-    Ok(Some(folder))
+    Ok(Some(Gathered { folder, _lock: lock }))
 }
 
 struct Gathering<'a> {
@@ -148,6 +188,27 @@ mod tests {
             assert!(!folder.path().join(absent).exists(), "{files}: {absent}");
         }
         assert!(gather(&component(""), root.path(), parent.path()).unwrap().is_none());
+    }
+
+    #[test]
+    fn what_a_killed_host_left_goes_and_nothing_else() {
+        let (root, parent) = (tree(), tempfile::tempdir().unwrap());
+        let held = gather(&component("files = ['dist']"), root.path(), parent.path());
+        let held = held.unwrap().unwrap();
+        for name in ["files-left", "files-new", "other"] {
+            std::fs::create_dir_all(parent.path().join(name).join("static")).unwrap();
+        }
+        let old = std::time::SystemTime::now() - 2 * YOUNG;
+        for folder in [held.path(), &parent.path().join("files-left"), &parent.path().join("other")]
+        {
+            File::open(folder).unwrap().set_modified(old).unwrap();
+        }
+
+        remove_left(parent.path());
+
+        assert!(held.path().join("dist/index.html").is_file());
+        assert!(!parent.path().join("files-left").exists());
+        assert!(parent.path().join("files-new").exists() && parent.path().join("other").exists());
     }
 
     #[test]

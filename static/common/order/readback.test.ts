@@ -26,11 +26,11 @@ describe('what is read back before a binding step', () => {
   it('asks again where a credit is far from what was asked for', () => {
     const odd = readCredit({ ...credit, amount: '24.99', term: '360' }, order)?.odd
     expect(odd).toEqual(['申请金额为 50 万元，相差一半以上', '申请期限为 24 个月，相差一半以上'])
-    expect(readFirstReview({ verdict: 'pass', precredit: '1', remark: '' }, order)).toEqual({
+    expect(readFirstReview({ verdict: 'pass', reason: '', precredit: '1', remark: '' }, order)).toEqual({
       text: '初审通过 · 预授信 1 万元',
       odd: ['申请金额为 50 万元，相差一半以上'],
     })
-    expect(readFirstReview({ verdict: 'pass', precredit: '', remark: '' }, order)).toBeUndefined()
+    expect(readFirstReview({ verdict: 'pass', reason: '', precredit: '', remark: '' }, order)).toBeUndefined()
   })
   it('says a payment, and asks again where it is far from the credit', () => {
     const paid = { ...forms.disbursementOf(order), amount: '2.5', contract: 'HT-1', paidOn: '2026-11-20' }
