@@ -80,8 +80,12 @@ async fn fifty_officers_want_one_order() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn five_hundred_orders_find_five_hundred_winners() -> Result<()> {
     const ORDERS: usize = 500;
-    let crowd = Crowd::gather().await?;
+    let mut crowd = Crowd::gather().await?;
+    let bank = "select institution_id from product";
+    let bank: Uuid = sqlx::query_scalar(bank).fetch_one(&crowd.town.database).await?;
     for few in (0..ORDERS).collect::<Vec<_>>().chunks(50) {
+        // A firm has at most a hundred open applications for one product.
+        crowd.product = crowd.town.product(bank).await?;
         let keys: Vec<_> = few.iter().map(|n| format!("order-{n}")).collect();
         try_join_all(keys.iter().map(|key| crowd.order(key))).await?;
     }
