@@ -222,8 +222,7 @@ impl Scene {
                 Call::of(self.entry(author).await?)
             }
             ("POST", "/api/list-entries/{id}/removal") => {
-                let form = json!({ "reason": "信息有误" });
-                Call::of(self.entry(&self.operator).await?).with(form)
+                Call::of(self.entry(&self.operator).await?).with(json!({ "reason": "信息有误" }))
             }
             ("POST", "/api/inbox/{id}/read") => Call::of(self.message(side, role).await?),
             ("POST", "/api/objections") => {
