@@ -25,12 +25,16 @@ impl Bank {
         Ok(Self { town, id, officer, manager })
     }
 
-    /// Changes a row behind everybody's back, and lets a second pass.
     async fn change(&self, statement: &str) -> Result<()> {
-        sqlx::query(statement).execute(&self.town.database).await?;
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        Ok(())
+        change(&self.town, statement).await
     }
+}
+
+/// Changes a row behind everybody's back, and lets a second pass.
+async fn change(town: &Town, statement: &str) -> Result<()> {
+    sqlx::query(statement).execute(&town.database).await?;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    Ok(())
 }
 
 #[tokio::test]
@@ -96,11 +100,9 @@ async fn a_suspended_partners_token_serves_no_longer() -> Result<()> {
     let firms = json!([{ "reference": "a", "features": Town::ratios(0)? }]);
     let body = json!({ "model": "financial", "firms": firms });
     town.partner_scores(&token, body.clone()).await?.expect(200);
-    let less = "update partner set scopes = '{}'";
-    sqlx::query(less).execute(&town.database).await?;
+    change(&town, "update partner set scopes = '{}'").await?;
     town.partner_scores(&token, body.clone()).await?.refused(403, "forbidden_role");
-    let suspend = "update partner set state = 'suspended'";
-    sqlx::query(suspend).execute(&town.database).await?;
+    change(&town, "update partner set state = 'suspended'").await?;
     town.partner_scores(&token, body).await?.refused(401, "token_refused");
     Ok(())
 }

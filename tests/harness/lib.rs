@@ -8,6 +8,7 @@
 
 mod credit;
 mod host;
+mod parity;
 mod people;
 mod person;
 mod shared;

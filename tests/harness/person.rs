@@ -1,3 +1,4 @@
+use crate::parity::{self, Answer};
 use anyhow::{Context, Result, ensure};
 use reqwest::cookie::Jar;
 use reqwest::{Client, Method, RequestBuilder};
@@ -105,10 +106,15 @@ impl Person {
     /// # Errors
     /// When no answer comes.
     pub async fn send(request: RequestBuilder) -> Result<Reply> {
-        let response = request.send().await.context("no answer")?;
-        let status = response.status().as_u16();
-        let bytes = response.bytes().await.context("a broken answer")?;
-        Ok(Reply { status, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) })
+        let (client, request) = request.build_split();
+        let request = request?;
+        let again = parity::again(&request);
+        let answer = Answer::read(client.execute(request).await.context("no answer")?).await?;
+        if let Some(again) = again {
+            parity::hold(&client, again, &answer).await?;
+        }
+        let body = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
+        Ok(Reply { status: answer.status, body })
     }
 
     /// GET.

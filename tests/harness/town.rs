@@ -1,4 +1,4 @@
-use crate::{Host, Person, Runner};
+use crate::{Host, Person, Runner, parity};
 use anyhow::{Context, Result};
 use crypto::Keyring;
 use reqwest::Method;
@@ -80,6 +80,11 @@ impl Town {
         let mut town =
             Self { hosts, database, database_url, redis_url, base_url, keyring, extra, runner };
         town.base_url = town.add_host().await?;
+        if let Some(runner) = parity::runner() {
+            let other = Host::start(runner, &town.variables(), &[]).await?;
+            parity::pair(&town.base_url, other.base_url())?;
+            town.hosts.push(other);
+        }
         Ok(town)
     }
 

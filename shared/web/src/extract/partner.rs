@@ -8,6 +8,7 @@ use crate::problem::Problem;
 use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
+use chrono::{DateTime, TimeDelta, Utc};
 use crypto::Token;
 use headers::HeaderMapExt as _;
 use headers::authorization::{Authorization, Bearer};
@@ -23,11 +24,14 @@ statement! {
 /// How long an access token serves, seconds.
 pub const TOKEN_SECONDS: i64 = 3600;
 
+/// How long a token's partner is believed to stand as it did before the database is asked again.
+const BELIEVED: TimeDelta = TimeDelta::milliseconds(500);
+
 const NO_TOKEN: &str = "Bearer realm=\"rongtong\"";
 const INVALID_TOKEN: &str = "Bearer realm=\"rongtong\", error=\"invalid_token\"";
 
 /// A partner system that calls.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Partner {
     /// The partner.
     pub partner: Uuid,
@@ -41,6 +45,60 @@ row! {
     struct Standing { scopes: Vec<String>, requests_per_minute: i32 }
 }
 
+/// What Redis keeps of a token: what was asked for, and how its partner stood when the database was last asked.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    partner: Uuid,
+    asked: Vec<String>,
+    allowed: Vec<String>,
+    requests_per_minute: i64,
+    confirmed_at: DateTime<Utc>,
+}
+
+impl Kept {
+    /// A moment ahead of this clock was read from another one, and says nothing.
+    fn is_believed(&self, now: DateTime<Utc>) -> bool {
+        (TimeDelta::zero()..BELIEVED).contains(&(now - self.confirmed_at))
+    }
+
+    /// As the database says now; `None` when the partner may do nothing any more.
+    async fn confirmed(self, platform: &Platform) -> Result<Option<Self>, Problem> {
+        let find_standing = FindPartnerStanding { partner_id: self.partner };
+        let standing = platform.store().await?.optional(find_standing).await?;
+        Ok(standing.map(|Standing { scopes, requests_per_minute }| Self {
+            allowed: scopes,
+            requests_per_minute: i64::from(requests_per_minute),
+            confirmed_at: ambient::now(),
+            ..self
+        }))
+    }
+
+    /// Keeps it under the token's digest; `lifetime` is that of a new token, or that which an old one still has.
+    async fn keep(
+        &self,
+        redis: &Connection,
+        token: &Token,
+        lifetime: impl IntoIterator<Item = RedisParameter>,
+    ) -> Result<(), Problem> {
+        let value =
+            serde_json::to_vec(self).map_err(|error| Problem::caused(Fault::Internal, error))?;
+        let mut arguments =
+            vec![RedisParameter::Binary(key(token).into_bytes()), RedisParameter::Binary(value)];
+        arguments.extend(lifetime);
+        redis.execute("SET", arguments).await?;
+        Ok(())
+    }
+}
+
+impl From<Kept> for Partner {
+    /// A token outlives what its partner may do, and may have been asked for less.
+    fn from(kept: Kept) -> Self {
+        let Kept { partner, asked, allowed, requests_per_minute, .. } = kept;
+        let scopes = asked.into_iter().filter(|scope| allowed.contains(scope)).collect();
+        Self { partner, scopes, requests_per_minute }
+    }
+}
+
 impl Partner {
     /// Gives the partner an access token. What Redis keeps is its digest; a token that Redis loses is asked for again.
     ///
@@ -48,14 +106,16 @@ impl Partner {
     /// 503 when Redis does not answer.
     pub async fn token(&self, redis: &Connection) -> Result<Token, Problem> {
         let token = Token::from_random(ambient::random_bytes());
-        let value =
-            serde_json::to_vec(self).map_err(|error| Problem::caused(Fault::Internal, error))?;
-        let arguments = [
-            RedisParameter::Binary(key(&token).into_bytes()),
-            RedisParameter::Int64(TOKEN_SECONDS),
-            RedisParameter::Binary(value),
-        ];
-        redis.execute("SETEX", arguments).await?;
+        let kept = Kept {
+            partner: self.partner,
+            asked: self.scopes.clone(),
+            allowed: self.scopes.clone(),
+            requests_per_minute: self.requests_per_minute,
+            confirmed_at: ambient::now(),
+        };
+        let lifetime =
+            [RedisParameter::Binary(b"EX".to_vec()), RedisParameter::Int64(TOKEN_SECONDS)];
+        kept.keep(redis, &token, lifetime).await?;
         Ok(token)
     }
 }
@@ -75,14 +135,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Partner {
         let token = token.ok_or_else(refused)?;
         let redis = platform.redis().await?;
         let value = redis.get(key(&token)).await?.ok_or_else(refused)?;
-        let kept: Self = serde_json::from_slice(&value).map_err(|_| refused())?;
-        // A token outlives what its partner may do, and may have been asked for less.
-        let find_standing = FindPartnerStanding { partner_id: kept.partner };
-        let standing = platform.store().await?.optional(find_standing).await?;
-        let Standing { scopes: allowed, requests_per_minute } = standing.ok_or_else(refused)?;
-        let scopes = kept.scopes.into_iter().filter(|scope| allowed.contains(scope)).collect();
-        let requests_per_minute = i64::from(requests_per_minute);
-        let partner = Self { partner: kept.partner, scopes, requests_per_minute };
+        let mut kept: Kept = serde_json::from_slice(&value).map_err(|_| refused())?;
+        if !kept.is_believed(ambient::now()) {
+            kept = kept.confirmed(&platform).await?.ok_or_else(refused)?;
+            let lifetime = [b"KEEPTTL".to_vec(), b"XX".to_vec()].map(RedisParameter::Binary);
+            kept.keep(&redis, &token, lifetime).await?;
+        }
+        let partner = Self::from(kept);
         let subject = partner.partner.to_string();
         crate::limit(&redis, "partner", &subject, partner.requests_per_minute).await?;
         Ok(partner)
