@@ -2,6 +2,9 @@ import type { EChartsCoreOption } from 'echarts/core'
 
 export const grid = { left: 8, right: 24, top: 40, bottom: 8, containLabel: true }
 
+/** Names are whole, over two lines where they are long. */
+const LABEL = { width: 170, overflow: 'break', lineHeight: 13 }
+
 interface Look {
   /** The lengths are per cent. */
   isPercent?: boolean
@@ -26,7 +29,7 @@ export function lying(
     legend: series.length > 1 ? { top: 0 } : undefined,
     tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
     xAxis: { type: 'value', axisLabel: isPercent ? { formatter: '{value}%' } : {} },
-    yAxis: { type: 'category', inverse: true, data: names, axisLabel: { width: 150, overflow: 'truncate' } },
+    yAxis: { type: 'category', inverse: true, data: names, axisLabel: LABEL },
     series: series.map((one) => ({
       ...one,
       type: 'bar',

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest'
-import { counted, date, lasting, money, moneyShort, points, rate, remaining, shares, today } from './format'
+import {
+  counted,
+  date,
+  lasting,
+  money,
+  moneyShort,
+  points,
+  rate,
+  remaining,
+  shares,
+  sharesOf,
+  today,
+} from './format'
 
 describe('spans', () => {
   it('says how long something took', () => {
@@ -48,6 +60,8 @@ describe('shares', () => {
     }
     expect(shares([1, 1, 1])).toEqual(['33.4%', '33.3%', '33.3%'])
     expect(shares([0, 0])).toEqual(['0.0%', '0.0%'])
+    expect(sharesOf(['0.333333', '0.333333', '0.333334'])).toEqual(['33.3%', '33.3%', '33.4%'])
+    expect(sharesOf(['0.26', '0.1249', '0.1249'])).toEqual(['26.0%', '12.5%', '12.5%'])
   })
 })
 

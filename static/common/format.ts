@@ -105,10 +105,21 @@ export function counted(total: number): string {
  */
 export function shares(counts: number[]): string[] {
   const whole = counts.reduce((sum, count) => sum + count, 0)
-  if (whole === 0) return counts.map(() => '0.0%')
-  const exact = counts.map((count) => new Decimal(count).mul(1000).div(whole))
+  return sharesOf(counts.map((count) => new Decimal(count).div(Math.max(whole, 1)).toString()))
+}
+
+/**
+ * The same of fractions. Where they are not the whole, because the smallest are left out, they add up to what they are
+ * together.
+ */
+export function sharesOf(fractions: string[]): string[] {
+  const exact = fractions.map((fraction) => new Decimal(fraction).mul(1000))
   const tenths = exact.map((share) => share.floor().toNumber())
-  const left = 1000 - tenths.reduce((sum, one) => sum + one, 0)
+  const whole = exact
+    .reduce((sum, share) => sum.plus(share), new Decimal(0))
+    .toDecimalPlaces(0)
+    .toNumber()
+  const left = whole - tenths.reduce((sum, one) => sum + one, 0)
   const lost = exact.map((share, place) => ({ place, rest: share.minus(share.floor()).toNumber() }))
   lost.sort((a, b) => b.rest - a.rest || a.place - b.place)
   for (const { place } of lost.slice(0, left)) tenths[place] = (tenths[place] ?? 0) + 1

@@ -11,17 +11,21 @@ declare module 'vue-router' {
   }
 }
 
-/** Redirects to the sign-in page (route name `sign-in`) when the caller may not open a page, and back afterwards. */
+/**
+ * Leads to the sign-in page (route name `sign-in`) when nobody is signed in and a page is for somebody, and back
+ * afterwards. Who is signed in and may not open a page stays there: `RoleView` says so in its place.
+ */
 export function guard(router: Router, portal: string): void {
   const session = useSession()
   router.beforeEach(async (to) => {
     if (!to.meta.roles) return true
     await session.load()
-    if (session.role && to.meta.roles.includes(session.role)) return true
+    if (session.role) return true
     return { name: 'sign-in', query: { next: to.fullPath } }
   })
   router.afterEach((to) => {
-    document.title = [to.meta.title, portal].filter(Boolean).join(' · ')
+    const isBarred = session.role && to.meta.roles && !to.meta.roles.includes(session.role)
+    document.title = [isBarred ? '没有权限' : to.meta.title, portal].filter(Boolean).join(' · ')
   })
   onSignedOut(() => {
     session.forget()

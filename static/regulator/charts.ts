@@ -79,13 +79,16 @@ function purposes(figures: Figures): Statistic {
     title: '贷款用途分布',
     note: '按申请笔数，合计为 100%。',
     option: {
-      tooltip: { trigger: 'item' },
+      tooltip: { trigger: 'item', formatter: '{b}<br>{c} 笔' },
       series: [
         {
           type: 'pie',
           radius: ['45%', '70%'],
           label: { color: 'inherit' },
-          data: figures.purposes.map((one) => ({ name: nameOf('purpose', one.code), value: one.count })),
+          data: figures.purposes.map((one, place) => ({
+            name: `${nameOf('purpose', one.code)} ${parts[place] ?? NONE}`,
+            value: one.count,
+          })),
         },
       ],
     },

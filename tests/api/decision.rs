@@ -285,6 +285,38 @@ async fn a_version_in_the_shadow_decides_nothing_and_reports() -> Result<()> {
     Ok(())
 }
 
+// a draft that nobody needs is deleted, and that is in the trail; what has run is kept
+#[tokio::test]
+async fn a_draft_is_deleted_unless_it_has_run() -> Result<()> {
+    let office = Office::open().await?;
+    let path = format!("/api/rule-versions/{}", office.draft().await?);
+    office.desk.officer.delete(&path).await?.refused(403, "forbidden_role");
+    office.second.delete(&path).await?.expect(204);
+    office.author.delete(&path).await?.refused(404, "not_found");
+    let trail = office.desk.town.value(
+        "select actor_role || ' ' || (detail->>'version') from audit_entry where action = 'delete_rules'",
+    );
+    assert_eq!(trail.await?, "regulator 2");
+    let path = format!("/api/rule-versions/{}", office.draft().await?);
+    office.second.press(&format!("{path}/shadow")).await?.expect(200);
+    office.author.delete(&path).await?.refused(409, "state_conflict");
+    again(&office.desk).await?;
+    office.author.delete(&format!("{path}/shadow")).await?.expect(200);
+    let refused = office.author.delete(&path).await?;
+    assert_eq!((refused.status, refused.body["state"].as_str()), (409, Some("used")));
+    let path = format!("/api/rule-versions/{}", live(&office).await?);
+    office.second.delete(&path).await?.refused(409, "state_conflict");
+    Ok(())
+}
+
+/// The version of admission that decides.
+async fn live(office: &Office) -> Result<String> {
+    let versions = office.author.get("/api/rule-versions?kind=admission").await?.expect(200);
+    let mut items = versions["items"].as_array().into_iter().flatten();
+    let live = items.find(|one| one["live"] == true).context("no rules")?;
+    Ok(live["id"].as_str().context("no id")?.to_owned())
+}
+
 #[tokio::test]
 async fn bad_rules_are_named() -> Result<()> {
     let office = Office::open().await?;

@@ -2,7 +2,7 @@
 
 use crate::shared::city;
 use anyhow::{Context, Result};
-use system_tests::{Person, Value};
+use system_tests::{Person, Town, Value};
 
 async fn figures(person: &Person) -> Result<Value> {
     Ok(person.get("/api/figures").await?.expect(200))
@@ -93,5 +93,29 @@ async fn everybody_reads_what_the_platform_has_brought() -> Result<()> {
         format!("{} {}", told["firms"], told["disbursed_amount"].as_str().unwrap_or_default());
     assert_eq!(seen, town.value(paid).await?);
     assert_eq!(told["credit_loan_days"], 3);
+    Ok(())
+}
+
+// U-08: however often the public asks, the loans are read once a minute
+#[tokio::test]
+async fn what_the_platform_has_brought_is_kept_for_a_minute() -> Result<()> {
+    let town = Town::start().await?;
+    let visitor = town.visitor()?;
+    let firms = async || anyhow::Ok(visitor.get("/api/achievements").await?.expect(200)["firms"].as_i64());
+    assert_eq!(firms().await?, Some(0));
+    let set = async |firms: i64, age: f64| {
+        let kept = sqlx::query(
+            "update achievement set firms = $1, computed_at = now() - make_interval(secs => $2)",
+        );
+        kept.bind(firms).bind(age).execute(&town.database).await
+    };
+    set(41, 30.0).await?;
+    assert_eq!(firms().await?, Some(41), "half a minute old, it is told as it is");
+    set(42, 61.0).await?;
+    assert_eq!(firms().await?, Some(0), "older, it is computed anew");
+    let mut busy = town.database.begin().await?;
+    set(43, 61.0).await?;
+    sqlx::query("select from achievement for update").execute(&mut *busy).await?;
+    assert_eq!(firms().await?, Some(43), "nobody waits for who computes it");
     Ok(())
 }

@@ -45,7 +45,11 @@ async fn a_report_says_the_same_on_the_page_and_in_the_pdf() -> Result<()> {
     for words in said {
         assert!(html.contains(words), "{words} is missing on the page");
     }
-    assert!(html.contains(&text("number")) && !html.contains("<script"));
+    assert!(html.contains(&text("number")) && html.contains(">打印</button>"));
+    let back = format!("href=\"/institution/orders/{}\"", desk.order);
+    assert!(html.contains(&back) && html.contains(&format!("href=\"{}\"", text("pdf"))));
+    let scripts = html.matches("<script").count();
+    assert_eq!((scripts, html.matches("<script src=\"/").count()), (2, 2), "nothing inline runs");
     let (status, kind, pdf) = get(&desk.officer, &text("pdf")).await?;
     assert_eq!((status, kind.as_str()), (200, "application/pdf"));
     let read: String = pdf_text(&pdf)?.split_whitespace().collect();
@@ -131,6 +135,7 @@ async fn anybody_can_hold_a_printed_report_against_the_platform() -> Result<()> 
     let answer = visitor.request(Method::GET, &format!("/verify/{number}")).send().await?;
     let policy = answer.headers().get(CONTENT_SECURITY_POLICY).context("no policy")?.to_str()?;
     assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"));
+    assert!(!policy.contains("script-src"), "{policy}");
     Ok(())
 }
 

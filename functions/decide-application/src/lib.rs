@@ -3,6 +3,7 @@
 
 mod activation;
 mod case;
+mod deletion;
 mod inputs;
 mod order;
 mod queue;
@@ -21,6 +22,7 @@ web::function! {
     version::inputs,
     version::list,
     version::draft,
+    deletion::delete,
     activation::activate,
     shadow::begin,
     shadow::end,

@@ -20,7 +20,7 @@ statement! {
 }
 
 row! {
-    struct MoveResult { refusal: Option<String>, state: String }
+    pub(crate) struct MoveResult { refusal: Option<String>, state: String }
 }
 
 /// A version, in the shadow or out of it.

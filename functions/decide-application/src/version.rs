@@ -78,6 +78,8 @@ row! {
         created_at: DateTime<Utc>,
         /// Whether the caller drafted it and so may not activate it.
         own: bool,
+        /// Whether it has run in the shadow, and so is kept.
+        has_run: bool,
     }
 }
 

@@ -5,11 +5,17 @@ use crate::figure::{Anchor, Figure, Ink, Shape};
 use maud::{Markup, html};
 use pages::shanghai;
 
-/// The credit report.
-pub(crate) fn report(document: &Document) -> Markup {
+/// The credit report. `back` leads to its order, `file` to the same as a PDF.
+pub(crate) fn report(document: &Document, back: &str, file: &str) -> Markup {
     let seal = &document.seal;
     let mark = format!("{} {}", seal.reader, shanghai(seal.viewed_at));
     html! {
+        nav class="acts" aria-label="报告" {
+            a class="back" href=(back) { "返回订单" }
+            button type="button" data-act="theme" { "深色或浅色" }
+            a href=(file) { "下载 PDF" }
+            button type="button" data-act="print" { "打印" }
+        }
         div class="watermark" aria-hidden="true" {
             @for _ in 0..24 { span { (mark) } }
         }

@@ -4,8 +4,10 @@ use crate::list::REPORT_READERS;
 use crate::{html, pdf};
 use axum::http::{HeaderValue, header};
 use chrono::{DateTime, Utc};
+use domain::Role;
 use store::{row, statement};
-use web::{Answer, Caller, Fault, Id, IntoResponse, Platform, Problem, Response, StatusCode};
+use uuid::Uuid;
+use web::{Answer, Caller, Fault, Id, IntoResponse, Platform, Problem, Response};
 
 statement! {
     ViewReport("read-credit-report/view") -> ViewRow
@@ -22,7 +24,14 @@ row! {
         showing: String,
         viewed_at: DateTime<Utc>,
         reader: Option<String>,
+        order_id: Uuid,
     }
+}
+
+/// A report that may be shown, and the order that it was made for.
+struct Opened {
+    document: Document,
+    order: Uuid,
 }
 
 /// 查看信用报告: the credit report as a printable page. A refusal is a page too.
@@ -31,11 +40,15 @@ pub(crate) async fn page(
     caller: Result<Caller<REPORT_READERS>, Problem>,
     id: Result<Id, Problem>,
 ) -> Answer<Response> {
-    let opened = async { open(&platform, caller?, id?, "html").await }.await;
-    match opened {
-        Ok(document) => {
-            Ok(pages::respond(StatusCode::OK, &document.title, &html::report(&document)))
-        }
+    let opened = async {
+        let (caller, Id(id)) = (caller?, id?);
+        let portal = if caller.0.role == Role::Applicant { "" } else { "/institution" };
+        let Opened { document, order } = open(&platform, caller, Id(id), "html").await?;
+        let (back, file) = (format!("{portal}/orders/{order}"), format!("/reports/{id}/pdf"));
+        Ok((document.title.clone(), html::report(&document, &back, &file)))
+    };
+    match opened.await {
+        Ok((title, body)) => Ok(pages::document(&title, &body)),
         Err(problem) => pages::refuse("暂不能查看此报告", problem),
     }
 }
@@ -46,7 +59,7 @@ pub(crate) async fn pdf(
     caller: Caller<REPORT_READERS>,
     id: Id,
 ) -> Answer<Response> {
-    let document = open(&platform, caller, id, "pdf").await?;
+    let Opened { document, .. } = open(&platform, caller, id, "pdf").await?;
     let bytes = pdf::write(&document).map_err(|error| Problem::caused(Fault::Internal, error))?;
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
@@ -64,7 +77,7 @@ async fn open(
     Caller(session): Caller<REPORT_READERS>,
     Id(id): Id,
     format: &str,
-) -> Answer<Document> {
+) -> Answer<Opened> {
     let scope = session.scope()?;
     let view_report = ViewReport {
         report_id: id,
@@ -89,5 +102,5 @@ async fn open(
         viewed_at: row.viewed_at,
         origin: platform.setting("public_origin").await?,
     };
-    Ok(Document::of(&content, seal))
+    Ok(Opened { document: Document::of(&content, seal), order: row.order_id })
 }

@@ -19,6 +19,7 @@ with target as (
 )
 select t.number, t.version, encode(t.content_sha256, 'hex') as digest, utc(t.created_at) as created_at,
        c.number as consent_number, case when t.showing = 'shown' then t.content end as content, t.showing,
-       utc(now()) as viewed_at, (select login from account where id = :account_id) as reader
+       utc(now()) as viewed_at, (select login from account where id = :account_id) as reader,
+       t.order_id
 from target t
 join consent c on c.id = t.consent_id

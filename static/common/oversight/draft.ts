@@ -24,3 +24,15 @@ export const emptyRule = (): RuleForm => ({
   missing: 'refer',
   conditions: [{ input: '', text: '' }],
 })
+
+/** Inputs that a rule names in more than one condition: only one of these would be sent. */
+export function repeated({ conditions }: RuleForm): string[] {
+  const names = conditions.map(({ input }) => input).filter(Boolean)
+  return [...new Set(names.filter((name, place) => names.indexOf(name) < place))]
+}
+
+/** Whether a rule is one that is looked for: by its id, its title, or what it reads. */
+export function matches(rule: RuleForm, sought: string, inputs: Map<string, Schemas['RuleInput']>): boolean {
+  const titles = rule.conditions.map(({ input }) => inputs.get(input)?.title ?? input)
+  return [rule.id, rule.title, ...titles].join(' ').toLowerCase().includes(sought.toLowerCase())
+}

@@ -3,7 +3,7 @@ import type { EChartsCoreOption } from 'echarts/core'
 import type { Schemas } from '../api/client'
 import { lying } from '../bars'
 import { nameOf } from '../dictionary'
-import { moneyShort, rate } from '../format'
+import { moneyShort, NONE, rate, sharesOf } from '../format'
 import { wordOf } from '../words'
 
 type Dimension = Schemas['ExposureDimension']
@@ -33,18 +33,19 @@ function option(dimension: Dimension): EChartsCoreOption {
 export function statistic(dimension: Dimension) {
   const title = `${wordOf('exposure', dimension.dimension).name}分布`
   const bound = dimension.share_max ? `单项上限 ${rate(dimension.share_max)}；` : ''
+  const parts = sharesOf(dimension.items.map((part) => part.share))
   const herfindahl = new Decimal(dimension.herfindahl).toDecimalPlaces(3).toFixed()
   return {
     title,
     note: `未结清放款余额占比。${bound}赫芬达尔指数 ${herfindahl}，1 为全部集中于一项。`,
     option: option(dimension),
     head: ['名称', '笔数', '借款人', '余额', '占比', '预警'],
-    rows: dimension.items.map((part) => [
+    rows: dimension.items.map((part, place) => [
       partName(dimension.dimension, part),
       part.loans,
       part.borrowers,
       moneyShort(part.amount),
-      `${String(percent(part.share))}%`,
+      parts[place] ?? NONE,
       part.is_concentrated ? '超上限' : '',
     ]),
   }

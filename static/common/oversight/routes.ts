@@ -1,20 +1,28 @@
 import type { RouteRecordRaw } from 'vue-router'
+import type { Group, Link } from '../shell/use-shell'
 
-/** The main navigation of operators and regulators; `more` are the portal's own pages. */
-export function links(roles: string[], more: { to: string; name: string }[]) {
-  const shared = [
-    { to: '/reviews', name: '产品审核' },
-    { to: '/orders', name: '订单' },
-    { to: '/demands', name: '需求' },
-    { to: '/institutions', name: '机构' },
-    { to: '/exposure', name: '风险敞口' },
-    ...more,
-    { to: '/rules', name: '决策规则' },
-    { to: '/lists', name: '名单管理' },
-    { to: '/models', name: '模型监控' },
-    { to: '/accesses', name: '数据调用' },
+/** The navigation of operators and regulators; `home` is their first page, `more` are the portal's own. */
+export function groups(roles: string[], home: string, more: { to: string; name: string }[] = []): Group[] {
+  const group = (name: string, links: Link[]): Group => ({
+    name,
+    links: links.map((link) => ({ ...link, roles })),
+  })
+  return [
+    group('总览', [{ to: '/', name: home }]),
+    group('业务', [
+      { to: '/reviews', name: '产品审核' },
+      { to: '/orders', name: '订单' },
+      { to: '/demands', name: '需求' },
+      { to: '/institutions', name: '机构' },
+    ]),
+    group('风险', [
+      { to: '/exposure', name: '风险敞口' },
+      { to: '/rules', name: '决策规则' },
+      { to: '/lists', name: '名单管理' },
+      { to: '/models', name: '模型监控' },
+    ]),
+    group('数据', [{ to: '/accesses', name: '数据调用' }, ...more]),
   ]
-  return shared.map((link) => ({ ...link, roles }))
 }
 
 /** The pages that operators and regulators share, and what every portal of staff ends with. */
