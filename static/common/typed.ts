@@ -124,9 +124,14 @@ export class Typed {
     return text.trim()
   }
 
+  /** The refusal with every field that is wrong. */
+  problem(): Problem {
+    return new Problem('invalid_fields', '请按提示修改标出的内容', 422, this.wrong)
+  }
+
   /** What was made of it, or the refusal with every field that is wrong. */
   done<T>(body: T): T {
-    if (this.wrong.length) throw new Problem('invalid_fields', '请按提示修改标出的内容', 422, this.wrong)
+    if (this.wrong.length) throw this.problem()
     return body
   }
 }

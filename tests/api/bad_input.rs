@@ -158,7 +158,16 @@ async fn a_path_that_names_nothing_is_not_found() -> Result<()> {
     }
     let wrong = applicant.delete("/api/orders").await?;
     assert_eq!((wrong.status, wrong.code()), (405, "method_not_allowed"));
-    for query in ["limit=0", "limit=101", "limit=x", "cursor=zzz", "state=nowhere"] {
+    for query in [
+        "limit=0",
+        "limit=101",
+        "limit=x",
+        "cursor=zzz",
+        "state=nowhere",
+        "sort=x",
+        "due=x",
+        "from=x",
+    ] {
         let reply = applicant.get(&format!("/api/orders?{query}")).await?;
         assert_eq!((reply.status, reply.code()), (422, "invalid_fields"), "{query}");
     }

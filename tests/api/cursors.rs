@@ -8,6 +8,8 @@ use system_tests::Visit;
 /// Somebody who sees the list, `-` for everybody, and the list; a query in it makes it another one.
 const LISTS: &[(&str, &str)] = &[
     ("applicant01", "/api/orders?"),
+    ("applicant01", "/api/orders?sort=oldest&"),
+    ("officer01", "/api/orders?sort=due&"),
     ("applicant01", "/api/demands?"),
     ("applicant01", "/api/consents?"),
     ("applicant01", "/api/inbox?"),

@@ -39,3 +39,4 @@ mod settings;
 mod shared;
 mod standing;
 mod token;
+mod work;

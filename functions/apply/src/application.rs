@@ -1,4 +1,4 @@
-use crate::list::parse_id;
+use crate::filter::parse_id;
 use chrono::{DateTime, Utc};
 use crypto::field;
 use domain::{

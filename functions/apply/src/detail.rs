@@ -22,8 +22,6 @@ row! {
     struct CourseRow {
         contact_name_cipher: Option<Vec<u8>>,
         contact_phone_cipher: Option<Vec<u8>>,
-        officer_id: Option<Uuid>,
-        officer_name_cipher: Option<Vec<u8>>,
         precredit_amount: Option<Decimal>,
         credit: Option<Value>,
         disbursement: Option<Value>,
@@ -31,6 +29,8 @@ row! {
         refusal: Option<Value>,
         events: Value,
         reversible_until: Option<DateTime<Utc>>,
+        nudged_at: Option<DateTime<Utc>>,
+        needs_override: bool,
     }
 }
 
@@ -45,9 +45,6 @@ pub(crate) struct OrderDetail {
     /// Absent where the caller may not know it.
     #[serde(skip_serializing_if = "Option::is_none")]
     contact_phone: Option<String>,
-    /// 客户经理; absent before the grab and where the caller may not know.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    officer_name: Option<String>,
     /// 预授信金额, yuan.
     precredit_amount: Option<Decimal>,
     credit: Option<Credit>,
@@ -63,6 +60,11 @@ pub(crate) struct OrderDetail {
     /// Until when the officer may take its last feedback back; absent where there is none to take back.
     #[serde(skip_serializing_if = "Option::is_none")]
     reversible_until: Option<DateTime<Utc>>,
+    /// When the manager last reminded the officer, for the institution; absent where it did not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nudged_at: Option<DateTime<Utc>>,
+    /// Whether going on needs a reason, because the rules advise to refuse; for the officer who has the order.
+    needs_override: bool,
 }
 
 /// 授信.
@@ -153,6 +155,9 @@ struct Event {
     /// The institution's own note; absent for everybody else.
     #[serde(skip_serializing_if = "Option::is_none")]
     internal_note: Option<String>,
+    /// Why the institution went on although the rules advised to refuse; absent for the applicant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    override_reason: Option<String>,
 }
 
 /// 订单详情: one order with its timeline.
@@ -168,7 +173,7 @@ pub(crate) async fn read(
     let find_order = FindOrder { scope: session.scope()?, order_id: id };
     let row = platform.store().await?.optional(find_order).await?;
     let (order, course) = row.ok_or(Fault::NotFound)?;
-    let sight = sight(session.role, order.grabbed);
+    let sight = sight(session.role, order.is_grabbed());
     detail(order, course, sight, &platform.keyring().await?).map(Json)
 }
 
@@ -187,16 +192,13 @@ fn detail(
     };
     let contact_name = contact(name_field, course.contact_name_cipher).transpose()?;
     let contact_phone = contact(phone_field, course.contact_phone_cipher).transpose()?;
-    let officer_name = match (course.officer_id, course.officer_name_cipher) {
-        (Some(officer), Some(sealed)) if sight.officer_name => {
-            Some(keyring.open(field::OFFICER_NAME, officer, &sealed)?)
-        }
-        _ => None,
-    };
     let mut events: Vec<Event> = from_json(course.events)?;
     for event in &mut events {
         if !sight.internal_notes {
             event.internal_note = None;
+        }
+        if !sight.overrides {
+            event.override_reason = None;
         }
         if let Value::Object(payload) = &mut event.payload
             && !sight.own_words
@@ -208,7 +210,6 @@ fn detail(
         summary: OrderSummary::of(order, sight, keyring)?,
         contact_name,
         contact_phone,
-        officer_name,
         precredit_amount: course.precredit_amount,
         credit: course.credit.map(from_json).transpose()?,
         disbursement: course.disbursement.map(from_json).transpose()?,
@@ -220,6 +221,8 @@ fn detail(
         refusal: course.refusal.map(from_json).transpose()?,
         events,
         reversible_until: course.reversible_until,
+        nudged_at: course.nudged_at.filter(|_| sight.internal_notes),
+        needs_override: course.needs_override,
     })
 }
 

@@ -2,6 +2,7 @@
 
 mod application;
 mod detail;
+mod filter;
 mod list;
 mod summary;
 mod visibility;

@@ -1,66 +1,27 @@
+use crate::filter::{OrderQuery, Sort, Wanted};
 use crate::summary::{OrderRow, OrderSummary};
 use crate::visibility::sight;
-use domain::{Form, Invalid, OrderState, Word};
-use serde::{Deserialize, Serialize};
-use store::statement;
-use utoipa::{IntoParams, ToSchema};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use store::{Scope, Store, row, statement};
+use utoipa::ToSchema;
 use uuid::Uuid;
-use web::{Answer, Caller, Json, List, Page, PageQuery, Platform, Query};
-
-/// How cursors know the list.
-const LIST: List = List::by_id("orders");
+use web::{Answer, Caller, Json, Platform, Query, Slice, moment};
 
 statement! {
     ListOrders("apply/list_orders") -> OrderRow
 }
-
-/// What to look for among the orders.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct OrderQuery {
-    /// A word such as `grabbed`.
-    #[param(nullable = false)]
-    state: Option<String>,
-    #[param(value_type = Option<Uuid>, nullable = false)]
-    product_id: Option<String>,
-    #[param(value_type = Option<Uuid>, nullable = false)]
-    demand_id: Option<String>,
-    /// The whole number, `RT20261123-000123`.
-    #[param(nullable = false)]
-    q: Option<String>,
-    #[param(nullable = false)]
-    cursor: Option<String>,
-    #[param(value_type = Option<i64>, nullable = false, minimum = 1, maximum = 100)]
-    limit: Option<String>,
+statement! {
+    SearchOrders("apply/search_orders") -> Found
 }
 
-struct Wanted {
-    state: Option<String>,
-    product: Option<Uuid>,
-    demand: Option<Uuid>,
-    page: Page,
-}
-
-impl OrderQuery {
-    fn check(&self) -> Result<Wanted, domain::FieldErrors> {
-        let mut form = Form::default();
-        let state = form.check_optional("state", self.state.as_deref().map(parse_state));
-        let product = form.check_optional("product_id", self.product_id.as_deref().map(parse_id));
-        let demand = form.check_optional("demand_id", self.demand_id.as_deref().map(parse_id));
-        let page = PageQuery { cursor: self.cursor.clone(), limit: self.limit.clone() };
-        let page = Page::check(LIST, &page, &mut form);
-        form.finish(|| {
-            Some(Wanted { state: state?, product: product?, demand: demand?, page: page? })
-        })
+row! {
+    /// Where an order lies in a list.
+    struct Found {
+        id: Uuid,
+        stage_due_at: Option<DateTime<Utc>>,
+        total: i64,
     }
-}
-
-fn parse_state(text: &str) -> Result<String, Invalid> {
-    OrderState::from_word(text).map(|state| state.as_str().to_owned()).ok_or_else(Word::unknown)
-}
-
-pub(crate) fn parse_id(text: &str) -> Result<Uuid, Invalid> {
-    Uuid::try_parse(text).map_err(|_| Invalid::new("invalid_id", "请填写正确的编号"))
 }
 
 /// A page of orders.
@@ -70,7 +31,8 @@ pub(crate) struct Orders {
     /// What to send as `cursor` for the next page; null on the last one.
     #[schema(required)]
     next_cursor: Option<String>,
-    /// How many orders match; 10000 says that so many do or more.
+    /// How many orders match; 10000 says that so many do or more. Where a name is looked for, how many of the newest
+    /// five thousand do.
     total: i64,
 }
 
@@ -84,32 +46,113 @@ pub(crate) async fn list(
     Caller(session): Caller,
     Query(query): Query<OrderQuery>,
 ) -> Answer<Json<Orders>> {
-    let Wanted { state, product, demand, page } = query.check()?;
-    // A number that cannot be one finds nothing; Postgres takes no zero bytes.
-    let number = query.q.map(|number| number.replace('\0', " "));
-    let orders = ListOrders {
-        scope: session.scope()?,
-        state,
-        product_id: product,
-        demand_id: demand,
-        number,
-        after_id: page.after_id(),
-        rows_wanted: page.rows_wanted(),
-    };
-    let first = ListOrders { after_id: None, rows_wanted: 1, ..orders.clone() };
+    let wanted = query.check()?;
+    let scope = session.scope()?;
     let store = platform.store().await?;
+    let (page, total) = match &wanted.name {
+        Some(name) => search(&store, scope, &wanted, name).await?,
+        None => read(&store, scope, &wanted).await?,
+    };
+    let keyring = platform.keyring().await?;
+    let items = page.items.into_iter().map(|row| {
+        let sight = sight(session.role, row.is_grabbed());
+        OrderSummary::of(row, sight, &keyring)
+    });
+    let items = items.collect::<Answer<_>>()?;
+    Ok(Json(Orders { items, next_cursor: page.next_cursor, total }))
+}
+
+/// The key by which a list is sorted beside the id.
+fn key(sort: Sort, due: Option<DateTime<Utc>>) -> String {
+    match sort {
+        Sort::Due => due.map(moment).unwrap_or_default(),
+        Sort::Newest | Sort::Oldest => String::new(),
+    }
+}
+
+impl Wanted {
+    /// The statement of a page.
+    fn listing(&self, scope: Scope) -> ListOrders {
+        let (after_time, after_id) = self.after();
+        ListOrders {
+            scope,
+            sort: self.sort.as_str().to_owned(),
+            state: self.state.clone(),
+            is_over: self.is_over,
+            due: self.due.clone(),
+            officer_id: self.officer,
+            product_id: self.product,
+            demand_id: self.demand,
+            number: self.number.clone(),
+            from_day: self.from,
+            until_day: self.until,
+            only: None,
+            after_time,
+            after_id,
+            rows_wanted: self.page.rows_wanted(),
+        }
+    }
+
+    fn after(&self) -> (Option<String>, Option<Uuid>) {
+        let time = self.page.after.as_ref().map(|(time, _)| time.clone());
+        (time.filter(|time| !time.is_empty()), self.page.after_id())
+    }
+}
+
+async fn read(store: &Store, scope: Scope, wanted: &Wanted) -> Answer<(Slice<OrderRow>, i64)> {
+    let orders = wanted.listing(scope);
+    let first = ListOrders { after_time: None, after_id: None, rows_wanted: 1, ..orders.clone() };
     let rows = store.all(orders).await?;
     let first = async || store.optional(first).await;
-    let total = page.total(&rows, |row| row.total, first).await?;
-    let keyring = platform.keyring().await?;
-    let slice = page.slice(
-        rows,
-        |row| (String::new(), row.id),
-        |row| {
-            let sight = sight(session.role, row.grabbed);
-            OrderSummary::of(row, sight, &keyring)
-        },
-    );
-    let items = slice.items.into_iter().collect::<Answer<_>>()?;
-    Ok(Json(Orders { items, next_cursor: slice.next_cursor, total }))
+    let total = wanted.page.total(&rows, |row| row.total, first).await?;
+    let sort = wanted.sort;
+    Ok((wanted.page.slice(rows, |row| (key(sort, row.stage_due_at), row.id), |row| row), total))
+}
+
+/// Those of firms with a name: found first, then read.
+async fn search(
+    store: &Store,
+    scope: Scope,
+    wanted: &Wanted,
+    name: &str,
+) -> Answer<(Slice<OrderRow>, i64)> {
+    let (after_time, after_id) = wanted.after();
+    let search = SearchOrders {
+        scope,
+        sort: wanted.sort.as_str().to_owned(),
+        name: name.to_owned(),
+        state: wanted.state.clone(),
+        is_over: wanted.is_over,
+        due: wanted.due.clone(),
+        officer_id: wanted.officer,
+        product_id: wanted.product,
+        demand_id: wanted.demand,
+        from_day: wanted.from,
+        until_day: wanted.until,
+        after_time,
+        after_id,
+        rows_wanted: wanted.page.rows_wanted(),
+    };
+    let first = SearchOrders { after_time: None, after_id: None, rows_wanted: 1, ..search.clone() };
+    let found = store.all(search).await?;
+    let first = async || store.optional(first).await;
+    let total = wanted.page.total(&found, |row| row.total, first).await?;
+    let sort = wanted.sort;
+    let page = wanted.page.slice(found, |row| (key(sort, row.stage_due_at), row.id), |row| row.id);
+    let only: Vec<_> = page.items.iter().map(Uuid::to_string).collect();
+    let items = if only.is_empty() {
+        Vec::new()
+    } else {
+        let rows_wanted = wanted.page.limit;
+        let listing = wanted.listing(scope);
+        let orders = ListOrders {
+            only: Some(only),
+            after_time: None,
+            after_id: None,
+            rows_wanted,
+            ..listing
+        };
+        store.all(orders).await?
+    };
+    Ok((Slice { items, next_cursor: page.next_cursor }, total))
 }

@@ -29,7 +29,8 @@ row! {
         stage_due_at: Option<DateTime<Utc>>,
         complete_due_at: Option<DateTime<Utc>>,
         due_is_provisional: bool,
-        grabbed: bool,
+        officer_id: Option<Uuid>,
+        officer_name_cipher: Option<Vec<u8>>,
         applicant_id: Uuid,
         organisation_name: Option<String>,
         person_name_cipher: Option<Vec<u8>>,
@@ -67,6 +68,12 @@ pub(crate) struct OrderSummary {
     /// 办结期限.
     complete_due_at: Option<DateTime<Utc>>,
     due_is_provisional: bool,
+    /// Who has the order, for its institution; absent before the grab.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    officer_id: Option<Uuid>,
+    /// 客户经理; absent before the grab and where the caller may not know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    officer_name: Option<String>,
     /// Absent where the caller may not know a natural person's name.
     #[serde(skip_serializing_if = "Option::is_none")]
     applicant_name: Option<String>,
@@ -84,12 +91,25 @@ pub(crate) struct OrderSummary {
     grade: Option<String>,
 }
 
+impl OrderRow {
+    /// Whether an officer has the order, or had it when it ended.
+    pub(crate) fn is_grabbed(&self) -> bool {
+        self.officer_id.is_some()
+    }
+}
+
 impl OrderSummary {
     /// The row as the caller may see it.
     pub(crate) fn of(row: OrderRow, sight: Sight, keyring: &Keyring) -> Answer<Self> {
         let person_name = match row.person_name_cipher {
             Some(sealed) if sight.person_name => {
                 Some(keyring.open(field::APPLICANT_PERSON_NAME, row.applicant_id, &sealed)?)
+            }
+            _ => None,
+        };
+        let officer_name = match (row.officer_id, row.officer_name_cipher) {
+            (Some(officer), Some(sealed)) if sight.officer_name => {
+                Some(keyring.open(field::OFFICER_NAME, officer, &sealed)?)
             }
             _ => None,
         };
@@ -112,6 +132,8 @@ impl OrderSummary {
             stage_due_at: row.stage_due_at,
             complete_due_at: row.complete_due_at,
             due_is_provisional: row.due_is_provisional,
+            officer_id: row.officer_id.filter(|_| sight.internal_notes),
+            officer_name,
             applicant_name: row.organisation_name.or(person_name),
             credit_code: row.credit_code.filter(|_| sight.credit_code),
             decision: row.decision.filter(|_| sight.decision),

@@ -17,6 +17,8 @@ pub(crate) struct Sight {
     pub(crate) own_words: bool,
     /// The institution's own notes.
     pub(crate) internal_notes: bool,
+    /// Why the institution went on although the rules advised to refuse.
+    pub(crate) overrides: bool,
     /// What rules and models say of the applicant.
     pub(crate) decision: bool,
 }
@@ -36,6 +38,7 @@ pub(crate) fn sight(role: Role, grabbed: bool) -> Sight {
         officer_name: !supervision,
         own_words: working,
         internal_notes: institution,
+        overrides: institution || supervision,
         decision: institution && grabbed,
     }
 }
@@ -50,7 +53,7 @@ mod tests {
         for role in [Role::Operator, Role::Regulator] {
             let sight = sight(role, true);
             assert!(!sight.person_name && !sight.credit_code && !sight.contact);
-            assert!(!sight.internal_notes && !sight.own_words);
+            assert!(!sight.internal_notes && !sight.own_words && sight.overrides);
         }
     }
 
@@ -63,6 +66,7 @@ mod tests {
         assert!(sight(Role::Officer, true).internal_notes);
         assert!(sight(Role::Applicant, true).contact);
         assert!(!sight(Role::Applicant, true).internal_notes);
+        assert!(!sight(Role::Applicant, true).overrides && sight(Role::Manager, true).overrides);
         assert!(sight(Role::Officer, true).decision);
         assert!(!sight(Role::Officer, false).decision && !sight(Role::Applicant, true).decision);
     }

@@ -1,6 +1,6 @@
 use crate::bounds::{self, Given};
 use crate::receipt::{self, Receipt, StepResult};
-use crate::refusal::{Outcome, reason, unknown_verdict};
+use crate::refusal::{Outcome, override_reason, reason, unknown_verdict};
 use domain::{Amount, AnnualRate, FieldErrors, Form, Invalid, Remark, Share, TermMonths, Word};
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -44,6 +44,9 @@ pub(crate) struct Credit {
     /// The institution's own note; the applicant does not see it.
     #[schema(nullable = false)]
     remark: Option<String>,
+    /// Two to two hundred characters, with `grant`: why, where the rules advise to refuse. Supervision reads it.
+    #[schema(nullable = false)]
+    override_reason: Option<String>,
 }
 
 #[derive(Debug)]
@@ -63,8 +66,15 @@ struct Guarantee {
     amount: Decimal,
 }
 
+#[derive(Debug)]
+struct Checked {
+    outcome: Outcome<Granted>,
+    remark: Remark,
+    override_reason: Option<String>,
+}
+
 impl Credit {
-    fn check(&self) -> Result<(Outcome<Granted>, Remark), FieldErrors> {
+    fn check(&self) -> Result<Checked, FieldErrors> {
         let mut form = Form::default();
         let remark = form.check("remark", Remark::parse(self.remark.as_deref().unwrap_or("")));
         let granted = match self.verdict.as_deref() {
@@ -73,7 +83,10 @@ impl Credit {
             Some(_) => form.check("verdict", Err(unknown_verdict("grant、refuse"))),
             None => form.require("verdict", None),
         };
-        form.finish(|| Some((granted?, remark?)))
+        let overriding = override_reason(&mut form, self.override_reason.as_deref());
+        form.finish(|| {
+            Some(Checked { outcome: granted?, remark: remark?, override_reason: overriding? })
+        })
     }
 
     fn check_grant(&self, form: &mut Form) -> Option<Granted> {
@@ -123,7 +136,7 @@ pub(crate) async fn report(
     Id(id): Id,
     Body { value, .. }: Body<Credit>,
 ) -> Answer<Json<Receipt>> {
-    let (outcome, remark) = value.check()?;
+    let Checked { outcome, remark, override_reason } = value.check()?;
     let granted = outcome.given();
     let next = if granted.is_some() { "credit_granted" } else { "credit_refused" };
     let guarantee = granted.and_then(|granted| granted.guarantee.as_ref());
@@ -142,6 +155,7 @@ pub(crate) async fn report(
         guarantee_ratio: guarantee.map(|guarantee| guarantee.ratio),
         guarantee_amount: guarantee.map(|guarantee| guarantee.amount),
         reason_code: outcome.reason(),
+        override_reason,
     };
     match (receipt::step(&platform, credit).await?, granted) {
         (Some(receipt), _) => Ok(Json(receipt)),
@@ -187,7 +201,7 @@ mod tests {
         };
         assert_eq!(fields(&body("")), ["guarantor_id"]);
         let id = r#","guarantor_id":"01890000-0000-7000-8000-000000000000""#;
-        let (outcome, _) =
+        let Checked { outcome, .. } =
             credit(&body(&format!(r#"{id},"guarantee_ratio":"0.8""#))).check().unwrap();
         assert_eq!(
             outcome.given().unwrap().guarantee.as_ref().unwrap().amount.to_string(),

@@ -1,6 +1,6 @@
 use crate::bounds::{self, Given};
 use crate::receipt::{self, Receipt, StepResult};
-use crate::refusal::{reason, unknown_verdict};
+use crate::refusal::{override_reason, reason, unknown_verdict};
 use domain::{Amount, FieldErrors, Form, OrderState, Remark};
 use serde::Deserialize;
 use store::statement;
@@ -26,6 +26,9 @@ pub(crate) struct FirstReview {
     /// 预授信金额, yuan; only with `pass`, and needed there for a demand's order: its applicant chooses by it.
     #[schema(nullable = false, example = "500000.00")]
     precredit_amount: Option<String>,
+    /// Two to two hundred characters, with `pass`: why, where the rules advise to refuse. Supervision reads it.
+    #[schema(nullable = false)]
+    override_reason: Option<String>,
 }
 
 struct Checked {
@@ -33,6 +36,7 @@ struct Checked {
     remark: Remark,
     precredit: Option<Amount>,
     reason: Option<String>,
+    override_reason: Option<String>,
 }
 
 impl FirstReview {
@@ -49,6 +53,7 @@ impl FirstReview {
         let remark = form.check("remark", Remark::parse(self.remark.as_deref().unwrap_or("")));
         let precredit = self.precredit_amount.as_deref().map(Amount::parse);
         let precredit = form.check_optional("precredit_amount", precredit);
+        let overriding = override_reason(&mut form, self.override_reason.as_deref());
         let reason = match next {
             Some(OrderState::FirstReviewRefused) => {
                 reason(&mut form, self.reason_code.as_deref()).map(Some)
@@ -58,7 +63,8 @@ impl FirstReview {
         form.finish(|| {
             let next = next?;
             let precredit = precredit?.filter(|_| next == OrderState::FirstReviewPassed);
-            Some(Checked { next, remark: remark?, precredit, reason: reason? })
+            let override_reason = overriding?;
+            Some(Checked { next, remark: remark?, precredit, reason: reason?, override_reason })
         })
     }
 }
@@ -75,7 +81,7 @@ pub(crate) async fn report(
     Id(id): Id,
     Body { value, .. }: Body<FirstReview>,
 ) -> Answer<Json<Receipt>> {
-    let Checked { next, remark, precredit, reason } = value.check()?;
+    let Checked { next, remark, precredit, reason, override_reason } = value.check()?;
     let review = Review {
         order_id: id,
         officer_id: officer.officer,
@@ -85,6 +91,7 @@ pub(crate) async fn report(
         remark: remark.into_string(),
         precredit_amount: precredit.map(Amount::yuan),
         reason_code: reason,
+        override_reason,
     };
     match (receipt::step(&platform, review).await?, precredit) {
         (Some(receipt), _) => Ok(Json(receipt)),

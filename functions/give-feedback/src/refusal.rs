@@ -1,6 +1,6 @@
 //! Why a feedback is refused, in words; by the form before the statement or by the statement itself.
 
-use domain::{Form, Invalid, Word};
+use domain::{Form, Invalid, Text, Word};
 use store::StoreError;
 use web::{Fault, Problem};
 
@@ -32,6 +32,10 @@ pub(crate) fn refused(refusal: &str, state: String) -> Problem {
             Problem::field("amount", Invalid::new("over_credit", "放款金额不能超过授信金额"))
         }
         "unknown_pool" => Problem::field("compensation_pool_id", unknown_pool()),
+        "override_required" => Problem::field(
+            "override_reason",
+            Invalid::new("required", "决策建议为拒绝，请填写仍然办理的原因"),
+        ),
         "unknown_reason" => Problem::field("reason_code", Word::unknown()),
         "before_application" => Problem::field(
             "paid_on",
@@ -70,6 +74,12 @@ pub(crate) fn reason(form: &mut Form, code: Option<&str>) -> Option<String> {
     let missing = Invalid::new("required", "请选择不通过的原因，申请人会看到");
     let reason = code.map_or(Err(missing), Word::parse);
     form.check("reason_code", reason).map(Word::into_string)
+}
+
+/// Why the institution goes on although the rules advise to refuse; whether that is so the statement knows.
+pub(crate) fn override_reason(form: &mut Form, text: Option<&str>) -> Option<Option<String>> {
+    let given = text.filter(|text| !text.trim().is_empty()).map(Text::<2, 200>::parse);
+    form.check_optional("override_reason", given).map(|text| text.map(Text::into_string))
 }
 
 /// The refusal of a verdict that the step does not know.

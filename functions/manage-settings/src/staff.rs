@@ -28,6 +28,9 @@ row! {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct StaffMember {
     id: Uuid,
+    /// By which orders know the officer; null for a manager.
+    #[schema(required)]
+    officer_id: Option<Uuid>,
     /// Null for a manager, whose name the platform does not keep.
     #[schema(required)]
     name: Option<String>,
@@ -72,6 +75,7 @@ impl StaffMember {
         Ok(Self {
             name: sealed.map(open).transpose()?,
             id: row.id,
+            officer_id: row.officer_id,
             account: row.account,
             role: row.role,
             is_active: row.is_active,

@@ -13,6 +13,7 @@ web::function! {
     draft::make,
     draft::edit,
     step::submit,
+    step::withdraw,
     step::delist,
     own::list_own,
     own::find_own

@@ -29,13 +29,25 @@ row! {
         state: String,
         version_id: Uuid,
         version: i32,
-        /// `draft`, `in_review`, `approved`, `rejected` or `superseded`.
+        /// `draft`, `in_review`, `approved`, `rejected`, `superseded` or `withdrawn`.
         version_state: String,
         name: String,
         /// Why the last version was rejected.
         #[schema(required)]
         reject_reason: Option<String>,
         created_at: DateTime<Utc>,
+        /// Yuan; this and what follows of the version on sale, else of the last one.
+        amount_min: Decimal,
+        amount_max: Decimal,
+        term_months_min: i32,
+        term_months_max: i32,
+        /// A fraction: 4.35 % is `0.043500`.
+        annual_rate_min: Decimal,
+        annual_rate_max: Decimal,
+        /// Orders of the product under way; 1000 says that so many are or more.
+        open_orders: i64,
+        /// All orders of the product; 1000 says that so many are or more.
+        orders: i64,
     }
 }
 
@@ -93,7 +105,7 @@ pub(crate) struct OwnProductDetail {
 struct Version {
     version_id: Uuid,
     version: i32,
-    /// `draft`, `in_review`, `approved`, `rejected` or `superseded`.
+    /// `draft`, `in_review`, `approved`, `rejected`, `superseded` or `withdrawn`.
     version_state: String,
     name: String,
     summary: String,

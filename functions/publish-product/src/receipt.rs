@@ -27,7 +27,7 @@ pub(crate) struct ProductReceipt {
     state: String,
     version_id: Uuid,
     version: i32,
-    /// `draft`, `in_review`, `approved`, `rejected` or `superseded`.
+    /// `draft`, `in_review`, `approved`, `rejected`, `superseded` or `withdrawn`.
     version_state: String,
 }
 

@@ -1,9 +1,12 @@
 use crate::receipt::{ProductReceipt, StepResult};
 use store::{Statement, statement};
-use web::{Answer, Fault, Id, Json, Manager, Platform};
+use web::{Answer, Fault, Id, Json, Manager, Platform, ambient};
 
 statement! {
     Submit("publish-product/submit_draft") -> StepResult
+}
+statement! {
+    Withdraw("publish-product/withdraw_submission") -> StepResult
 }
 statement! {
     Delist("publish-product/delist_product") -> StepResult
@@ -26,6 +29,26 @@ pub(crate) async fn submit(
         request_id: platform.request_id().to_owned(),
     };
     run(&platform, submit).await
+}
+
+/// 撤回送审: takes the version that is in review back. It stays on record, and its terms go on in a new draft.
+#[utoipa::path(
+    delete, path = "/api/products/{id}/submission", tag = "publish-product", params(("id" = Uuid, Path)),
+    responses((status = 200, body = ProductReceipt), (status = 409, description = "state_conflict"))
+)]
+pub(crate) async fn withdraw(
+    platform: Platform,
+    manager: Manager,
+    Id(id): Id,
+) -> Answer<Json<ProductReceipt>> {
+    let withdraw = Withdraw {
+        account_id: manager.account,
+        product_id: id,
+        institution_id: manager.institution,
+        version_id: ambient::new_id(),
+        request_id: platform.request_id().to_owned(),
+    };
+    run(&platform, withdraw).await
 }
 
 /// 下架: takes the product off the shelf for good; open orders go on.

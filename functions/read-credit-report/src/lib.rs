@@ -6,6 +6,7 @@ mod content;
 mod document;
 mod figure;
 mod gather;
+mod history;
 mod html;
 mod label;
 mod list;
@@ -16,8 +17,9 @@ mod verify;
 mod view;
 
 web::function! {
-    "信用报告：出具、列表与核验，评分异议与答复";
+    "信用报告：出具、列表与核验，贷款记录，评分异议与答复";
     make::make,
+    history::list,
     list::list,
     objection::object,
     objection::list,

@@ -23,7 +23,7 @@ row! {
     pub struct ReviewItem {
         version_id: Uuid,
         version: i32,
-        /// `in_review`, `approved`, `rejected` or `superseded`.
+        /// `in_review`, `approved`, `rejected`, `superseded` or `withdrawn`.
         version_state: String,
         /// Whose step it is, `operator` or `regulator`; null when it is decided.
         #[schema(required)]

@@ -5,13 +5,14 @@ select o.id, o.number, o.state, o.product_version_id is not null as from_product
        v.name as product_name, o.demand_id, o.institution_id, i.name as institution_name, o.amount,
        o.term_months, o.purpose, o.region_code, a.subject_type, utc(o.submitted_at) as submitted_at,
        utc(o.stage_due_at) as stage_due_at,
-       utc(o.complete_due_at) as complete_due_at, o.due_is_provisional, o.officer_id is not null as grabbed,
+       utc(o.complete_due_at) as complete_due_at, o.due_is_provisional, o.officer_id,
+       f.name_cipher as officer_name_cipher,
        a.id as applicant_id, a.organisation_name, a.person_name_cipher, a.credit_code,
        r.outcome as decision, s.points as score, s.grade,
        1::bigint as total,
        coalesce(o.contact_name_cipher, d.contact_name_cipher) as contact_name_cipher,
        coalesce(o.contact_phone_cipher, d.contact_phone_cipher) as contact_phone_cipher,
-       o.officer_id, f.name_cipher as officer_name_cipher, o.precredit_amount,
+       o.precredit_amount,
        case when o.credit_amount is not null then jsonb_build_object(
            'amount', o.credit_amount::text, 'annual_rate', o.credit_annual_rate::text,
            'term_months', o.credit_term_months, 'guarantee_mode', o.credit_guarantee_mode,
@@ -34,14 +35,16 @@ select o.id, o.number, o.state, o.product_version_id is not null as from_product
        (select coalesce(jsonb_agg(jsonb_build_object(
             'from_state', e.from_state, 'to_state', e.to_state, 'actor_role', e.actor_role,
             'happened_at', e.happened_at, 'payload', e.payload, 'internal_note', e.internal_note,
-            'is_reversal', e.reverses is not null) order by e.id), '[]')
+            'is_reversal', e.reverses is not null, 'override_reason', e.override_reason) order by e.id), '[]')
         from order_event e where e.order_id = o.id) as events,
        (select utc(e.happened_at + interval '10 minutes')
         from (select * from order_event where order_id = o.id order by id desc limit 1) e
         join account x on x.id = e.actor_id and x.officer_id = o.officer_id
         join order_reversal r on r.from_state = o.state and r.to_state = e.from_state
         where :scope_kind = 'officer' and e.reverses is null and e.happened_at > now() - interval '10 minutes')
-           as reversible_until
+           as reversible_until,
+       utc(o.nudged_at) as nudged_at,
+       :scope_kind = 'officer' and override_due(o.id) as needs_override
 from loan_order o
 join applicant a on a.id = o.applicant_id
 join institution i on i.id = o.institution_id

@@ -1,9 +1,10 @@
 -- The officer's first review of an order. For a demand's order a pass is a pre-credit.
 -- Parameters: order_id uuid, officer_id uuid, account_id uuid, request_id text, next_state text, remark text,
--- precredit_amount numeric?, reason_code text?.
+-- precredit_amount numeric?, reason_code text?, override_reason text?.
 -- Rows: none when the order is not the officer's, else one; a refusal when it does not stand where this step begins,
 -- when a demand's order would pass without a pre-credit, when the pre-credit is outside what was asked for and what the
--- product allows, or when the reason of a refusal is not known.
+-- product allows, when the reason of a refusal is not known, or when it goes on against the rules' advice to refuse and
+-- nobody has said why.
 with target as (
     select o.id, o.state,
            coalesce(:precredit_amount::numeric <= o.amount
@@ -12,7 +13,8 @@ with target as (
            o.demand_id is not null and :next_state::text = 'first_review_passed'
                and :precredit_amount::numeric is null as lacks_precredit,
            :reason_code::text is null or exists (
-               select from refusal_reason r where r.code = :reason_code and r.enabled) as is_reason_known
+               select from refusal_reason r where r.code = :reason_code and r.enabled) as is_reason_known,
+           :next_state::text = 'first_review_passed' and override_due(o.id) as goes_against
     from loan_order o
     left join product_version v on v.id = o.product_version_id
     where o.id = :order_id and o.officer_id = :officer_id
@@ -25,19 +27,28 @@ with target as (
         ended_at = case when :next_state::text = 'first_review_refused' then now() end
     from target t, institution i
     where o.id = t.id and o.state = 'grabbed' and not t.lacks_precredit and t.is_within
-      and t.is_reason_known and i.id = o.institution_id
-    returning o.*
+      and t.is_reason_known and not (t.goes_against and :override_reason::text is null) and i.id = o.institution_id
+    returning o.*, t.goes_against
 ), event as (
-    insert into order_event (order_id, from_state, to_state, actor_id, actor_role, request_id, payload, internal_note)
+    insert into order_event (order_id, from_state, to_state, actor_id, actor_role, request_id, payload, internal_note,
+        override_reason)
     select id, 'grabbed', state, :account_id, 'officer', :request_id,
            jsonb_strip_nulls(jsonb_build_object(
-               'precredit_amount', precredit_amount::text, 'reason_code', refusal_reason)), nullif(:remark::text, '')
+               'precredit_amount', precredit_amount::text, 'reason_code', refusal_reason)), nullif(:remark::text, ''),
+           case when goes_against then :override_reason end
     from changed
+), audit as (
+    insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id, detail)
+    select :account_id, 'officer', 'override_advice', 'loan_order', id, :request_id,
+           jsonb_build_object('state', state, 'reason', :override_reason)
+    from changed
+    where goes_against
 )
 select case when c.id is not null then null
             when t.state = 'grabbed' and t.lacks_precredit then 'precredit_required'
             when t.state = 'grabbed' and not t.is_within then 'out_of_bounds'
             when not t.is_reason_known then 'unknown_reason'
+            when t.state = 'grabbed' and t.goes_against and :override_reason is null then 'override_required'
             else 'state_conflict' end as refusal,
        t.id, c.number, coalesce(c.state, t.state) as state, utc(c.stage_due_at) as stage_due_at,
        utc(c.complete_due_at) as complete_due_at

@@ -14,22 +14,7 @@ with target as (
     where d.id = t.id and d.state = 'open' and d.slots_taken < d.max_institutions and not t.taken
     returning d.*
 ), grabbed as (
-    insert into loan_order (id, applicant_id, institution_id, demand_id, amount, term_months, purpose,
-        financing_type, region_code, state, officer_id, grabbed_at, stage_due_at,
-        complete_due_at, due_is_provisional)
-    select :order_id, s.applicant_id, i.id, s.id, s.amount, s.term_months, s.purpose,
-           f.financing_type, s.region_code, 'grabbed', :officer_id, now(),
-           working_hours_later(now(), i.first_review_hours), due.at, is_provisional(due.at)
-    from slot s
-    join institution i on i.id = :institution_id
-    cross join lateral (
-        select coalesce((select financing_type from guarantee_mode where code = s.guarantee_mode), 'other')
-            as financing_type
-    ) f
-    cross join lateral (
-        select working_deadline(now(), completion_working_days(i.id, f.financing_type)) as at
-    ) due
-    returning *
+    select o.* from slot s cross join lateral take_slot(:order_id, s.id, :institution_id, :officer_id) o
 ), event as (
     insert into order_event (order_id, to_state, actor_id, actor_role, request_id)
     select id, 'grabbed', :account_id, 'officer', :request_id from grabbed

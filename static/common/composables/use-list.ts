@@ -21,6 +21,10 @@ export interface Listing<T> {
   more: () => unknown
 }
 
+/** What lists had read, by the address that showed it: who comes back finds the same rows, and then the news. */
+const kept = new Map<string, { items: unknown[]; next: string | null; total: number | undefined }>()
+const KEPT_MOST = 30
+
 /** A list that grows page by page. Answers to a question that has been replaced by a newer one are dropped. */
 export function useList<T, P extends Page<T> = Page<T>>(read: (cursor: string | undefined) => Promise<P>) {
   const items: Ref<T[]> = shallowRef([])
@@ -31,6 +35,7 @@ export function useList<T, P extends Page<T> = Page<T>>(read: (cursor: string | 
   const isLoading = ref(false)
   const isLoaded = ref(false)
   let turn = 0
+  let place = ''
 
   async function turnTo(cursor: string | undefined, keep: T[]): Promise<void> {
     const mine = ++turn
@@ -44,6 +49,7 @@ export function useList<T, P extends Page<T> = Page<T>>(read: (cursor: string | 
       if (page.total !== undefined) total.value = page.total
       last.value = page
       isLoaded.value = true
+      remember()
     } catch (cause) {
       if (mine === turn) problem.value = problemOf(cause)
     } finally {
@@ -52,7 +58,48 @@ export function useList<T, P extends Page<T> = Page<T>>(read: (cursor: string | 
   }
 
   const reload = () => turnTo(undefined, [])
+
+  /** Reads again as many rows as are there; they stay until the new ones have come. */
+  async function refresh(): Promise<void> {
+    const mine = ++turn
+    isLoading.value = false
+    try {
+      const found: T[] = []
+      let page = await read(undefined)
+      found.push(...page.items)
+      while (page.next_cursor && found.length < items.value.length && mine === turn) {
+        page = await read(page.next_cursor)
+        found.push(...page.items)
+      }
+      if (mine !== turn) return
+      items.value = found
+      next.value = page.next_cursor ?? null
+      if (page.total !== undefined) total.value = page.total
+      last.value = page
+      isLoaded.value = true
+      remember()
+    } catch {
+      /* What is there is still true of a moment ago. */
+    }
+  }
+  function remember(): void {
+    if (!place) return
+    kept.delete(place)
+    kept.set(place, { items: items.value, next: next.value, total: total.value })
+    for (const oldest of [...kept.keys()].slice(0, -KEPT_MOST)) kept.delete(oldest)
+  }
+  /** Shows the list of an address: as it was left, and then as it is now. */
+  async function open(address: string): Promise<void> {
+    place = address
+    const was = kept.get(address)
+    if (!was) return reload()
+    items.value = was.items as T[]
+    next.value = was.next
+    total.value = was.total
+    isLoaded.value = true
+    await refresh()
+  }
   const more = () => (next.value ? turnTo(next.value, items.value) : Promise.resolve())
   const hasMore = computed(() => next.value !== null)
-  return { items, total, hasMore, last, problem, isLoading, isLoaded, reload, more }
+  return { items, total, hasMore, last, problem, isLoading, isLoaded, reload, refresh, open, more }
 }

@@ -13,6 +13,7 @@ const GRANT: CreditForm = {
   guaranteed: '',
   reason: '',
   remark: '',
+  override: '',
 }
 function refused(act: () => unknown): string[] {
   try {
@@ -27,7 +28,10 @@ function refused(act: () => unknown): string[] {
 describe('first review', () => {
   it('passes with a pre-credit to the cent', () => {
     expect(
-      firstReview({ verdict: 'pass', precredit: '30.000001', reason: '', remark: ' 好 ' }, true),
+      firstReview(
+        { verdict: 'pass', precredit: '30.000001', reason: '', remark: ' 好 ', override: '' },
+        true,
+      ),
     ).toEqual({
       verdict: 'pass',
       precredit_amount: '300000.01',
@@ -36,10 +40,26 @@ describe('first review', () => {
   })
   it('needs the pre-credit for a demand only', () => {
     expect(
-      refused(() => firstReview({ verdict: 'pass', precredit: '', reason: '', remark: '' }, true)),
+      refused(() =>
+        firstReview({ verdict: 'pass', precredit: '', reason: '', remark: '', override: '' }, true),
+      ),
     ).toEqual(['precredit_amount'])
-    expect(firstReview({ verdict: 'pass', precredit: ' ', reason: '', remark: '' }, false)).toEqual({
+    expect(
+      firstReview({ verdict: 'pass', precredit: ' ', reason: '', remark: '', override: '' }, false),
+    ).toEqual({
       verdict: 'pass',
+    })
+  })
+  // B-02: nothing is decided by a form that was only opened
+  it('needs a verdict', () => {
+    const form = { verdict: '', precredit: '30', reason: '', remark: '', override: '' } as const
+    expect(refused(() => firstReview(form, true))).toEqual(['verdict'])
+  })
+  it('needs a reason where it goes on against the advice, beside all else that is missing', () => {
+    const form = { verdict: 'pass', precredit: '', reason: '', remark: '', override: ' ' } as const
+    expect(refused(() => firstReview(form, true, true))).toEqual(['precredit_amount', 'override_reason'])
+    expect(firstReview({ ...form, precredit: '30', override: '已核实' }, true, true)).toMatchObject({
+      override_reason: '已核实',
     })
   })
   it('refuses without an amount, whatever was typed there', () => {
@@ -48,6 +68,7 @@ describe('first review', () => {
       precredit: 'x',
       reason: 'incomplete_documents',
       remark: '材料不全',
+      override: '',
     } as const
     expect(firstReview(form, true)).toEqual({
       verdict: 'refuse',

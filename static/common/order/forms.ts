@@ -4,13 +4,14 @@ import { Typed, wanOf } from '../typed'
 
 type Detail = Schemas['OrderDetail']
 export type FirstReviewForm = {
-  verdict: 'pass' | 'refuse'
+  verdict: '' | 'pass' | 'refuse'
   precredit: string
   reason: string
   remark: string
+  override: string
 }
 export type CreditForm = {
-  verdict: 'grant' | 'refuse'
+  verdict: '' | 'grant' | 'refuse'
   amount: string
   rate: string
   term: string
@@ -20,9 +21,10 @@ export type CreditForm = {
   guaranteed: string
   reason: string
   remark: string
+  override: string
 }
 export type DisbursementForm = {
-  verdict: 'paid' | 'refuse'
+  verdict: '' | 'paid' | 'refuse'
   amount: string
   contract: string
   paidOn: string
@@ -39,18 +41,37 @@ function refusal(form: { reason: string; remark: string }) {
   const reason = typed.text('reason_code', form.reason, '请选择原因，申请人会看到')
   return typed.done({ verdict: 'refuse', reason_code: reason, ...noted(form.remark) })
 }
+/** Nothing is chosen for the officer: what a form says must have been meant. */
+function undecided(): never {
+  const typed = new Typed()
+  typed.refuse('verdict', '请选择结果')
+  throw typed.problem()
+}
+/** Why it goes on, where the rules advise to refuse. */
+function overriding(form: { override: string }, isNeeded: boolean, typed: Typed) {
+  if (!isNeeded) return {}
+  return {
+    override_reason: typed.text('override_reason', form.override, '决策建议为拒绝，请填写仍然办理的原因'),
+  }
+}
 const noted = (remark: string) => (remark.trim() ? { remark: remark.trim() } : {})
 
 export function firstReviewOf(order: Detail): FirstReviewForm {
   return {
-    verdict: 'pass',
+    verdict: '',
     precredit: order.source === 'demand' ? wanOf(order.amount) : '',
     reason: '',
     remark: '',
+    override: '',
   }
 }
 /** A pass names a pre-credit when the order comes from a demand; otherwise it may. */
-export function firstReview(form: FirstReviewForm, isDemand: boolean): Schemas['FirstReview'] {
+export function firstReview(
+  form: FirstReviewForm,
+  isDemand: boolean,
+  goesAgainst = false,
+): Schemas['FirstReview'] {
+  if (!form.verdict) return undecided()
   if (form.verdict === 'refuse') return refusal(form)
   const typed = new Typed()
   const precredit =
@@ -58,13 +79,14 @@ export function firstReview(form: FirstReviewForm, isDemand: boolean): Schemas['
   return typed.done({
     verdict: 'pass',
     ...(precredit ? { precredit_amount: precredit } : {}),
+    ...overriding(form, goesAgainst, typed),
     ...noted(form.remark),
   })
 }
 
 export function creditOf(order: Detail): CreditForm {
   return {
-    verdict: 'grant',
+    verdict: '',
     amount: wanOf(order.precredit_amount ?? order.amount),
     rate: '',
     term: String(order.term_months),
@@ -74,9 +96,11 @@ export function creditOf(order: Detail): CreditForm {
     guaranteed: '',
     reason: '',
     remark: '',
+    override: '',
   }
 }
-export function credit(form: CreditForm): Schemas['GiveFeedbackCredit'] {
+export function credit(form: CreditForm, goesAgainst = false): Schemas['GiveFeedbackCredit'] {
+  if (!form.verdict) return undecided()
   if (form.verdict === 'refuse') return refusal(form)
   const typed = new Typed()
   const granted = {
@@ -85,6 +109,7 @@ export function credit(form: CreditForm): Schemas['GiveFeedbackCredit'] {
     annual_rate: typed.percent('annual_rate', form.rate, 36),
     term_months: typed.months('term_months', form.term),
     guarantee_mode: typed.text('guarantee_mode', form.mode, '请选择担保方式'),
+    ...overriding(form, goesAgainst, typed),
     ...noted(form.remark),
   }
   return typed.done(form.mode === 'guarantee' ? { ...granted, ...guarantee(form, typed) } : granted)
@@ -101,7 +126,7 @@ function guarantee(form: CreditForm, typed: Typed) {
 
 export function disbursementOf(order: Detail): DisbursementForm {
   return {
-    verdict: 'paid',
+    verdict: '',
     amount: wanOf(order.credit?.amount ?? order.amount),
     contract: '',
     paidOn: today(),
@@ -111,6 +136,7 @@ export function disbursementOf(order: Detail): DisbursementForm {
   }
 }
 export function disbursement(form: DisbursementForm): Schemas['GiveFeedbackDisbursement'] {
+  if (!form.verdict) return undecided()
   if (form.verdict === 'refuse') return refusal(form)
   const typed = new Typed()
   return typed.done({

@@ -12,6 +12,7 @@ const order = {
 } as Schemas['OrderDetail']
 const credit: forms.CreditForm = {
   ...forms.creditOf(order),
+  verdict: 'grant',
   amount: '25',
   rate: '3.95',
   term: '24',
@@ -26,14 +27,22 @@ describe('what is read back before a binding step', () => {
   it('asks again where a credit is far from what was asked for', () => {
     const odd = readCredit({ ...credit, amount: '24.99', term: '360' }, order)?.odd
     expect(odd).toEqual(['申请金额为 50 万元，相差一半以上', '申请期限为 24 个月，相差一半以上'])
-    expect(readFirstReview({ verdict: 'pass', reason: '', precredit: '1', remark: '' }, order)).toEqual({
+    const review = { ...forms.firstReviewOf(order), verdict: 'pass' as const }
+    expect(readFirstReview({ ...review, precredit: '1' }, order)).toEqual({
       text: '初审通过 · 预授信 1 万元',
       odd: ['申请金额为 50 万元，相差一半以上'],
     })
-    expect(readFirstReview({ verdict: 'pass', reason: '', precredit: '', remark: '' }, order)).toBeUndefined()
+    expect(readFirstReview(review, order)).toBeUndefined()
+    expect(readFirstReview({ ...review, verdict: '' }, order), 'nothing is chosen yet').toBeUndefined()
   })
   it('says a payment, and asks again where it is far from the credit', () => {
-    const paid = { ...forms.disbursementOf(order), amount: '2.5', contract: 'HT-1', paidOn: '2026-11-20' }
+    const paid = {
+      ...forms.disbursementOf(order),
+      verdict: 'paid' as const,
+      amount: '2.5',
+      contract: 'HT-1',
+      paidOn: '2026-11-20',
+    }
     expect(readDisbursement(paid, order)).toEqual({
       text: '放款 2.5 万元 · 合同 HT-1 · 放款日 2026-11-20',
       odd: ['授信金额为 25 万元，相差一半以上'],

@@ -35,7 +35,7 @@ function body<T>(make: () => T): T | undefined {
 }
 
 export function readFirstReview(form: forms.FirstReviewForm, order: Detail): Readback | undefined {
-  const sent = body(() => forms.firstReview(form, order.source === 'demand'))
+  const sent = body(() => forms.firstReview(form, order.source === 'demand', order.needs_override))
   if (sent?.verdict !== 'pass') return undefined
   const sum = sent.precredit_amount
   if (!sum) return undefined // a pass alone binds nobody
@@ -44,7 +44,7 @@ export function readFirstReview(form: forms.FirstReviewForm, order: Detail): Rea
 }
 
 export function readCredit(form: forms.CreditForm, order: Detail): Readback | undefined {
-  const sent = body(() => forms.credit(form))
+  const sent = body(() => forms.credit(form, order.needs_override))
   if (sent?.verdict !== 'grant') return undefined
   const term = sent.term_months ?? 0
   const parts = [`授信 ${wan(sent.amount)}`, rate(sent.annual_rate), months(term)]

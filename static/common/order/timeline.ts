@@ -28,7 +28,11 @@ export function timelineOf(events: Schemas['Event'][]) {
   return events
     .map((event) => {
       const word = wordOf('order_event', event.to_state)
-      const note = [brought(event.payload), event.internal_note && `内部备注：${event.internal_note}`]
+      const note = [
+        brought(event.payload),
+        event.override_reason && `决策建议为拒绝，仍然办理的原因：${event.override_reason}`,
+        event.internal_note && `内部备注：${event.internal_note}`,
+      ]
         .filter(Boolean)
         .join('；')
       return {

@@ -40,7 +40,7 @@ export function useFirstReview(order: Detail, moved: Moved) {
       ask(
         api.POST('/api/orders/{id}/first-review', {
           params: path(order),
-          body: forms.firstReview(form, order.source === 'demand'),
+          body: forms.firstReview(form, order.source === 'demand', order.needs_override),
         }),
       ),
     moved,
@@ -79,7 +79,12 @@ export function useCredit(order: Detail, moved: Moved) {
     `credit:${order.id}`,
     forms.creditOf(order),
     async (form) =>
-      ask(api.POST('/api/orders/{id}/credit', { params: path(order), body: forms.credit(form) })),
+      ask(
+        api.POST('/api/orders/{id}/credit', {
+          params: path(order),
+          body: forms.credit(form, order.needs_override),
+        }),
+      ),
     moved,
   )
   void wished(order).then(

@@ -134,7 +134,9 @@ impl Scene {
             "/api/demands/{id}" => self.chosen(side).await?.0,
             "/api/institution/products/{id}" => self.draft(side).await?,
             "/api/institutions/{id}" => side.bank.to_string(),
-            "/api/orders/{id}" => self.order(side, Course::Grabbed).await?,
+            "/api/orders/{id}" | "/api/orders/{id}/history" => {
+                self.order(side, Course::Grabbed).await?
+            }
             "/api/orders/{id}/decision" => {
                 let order = self.order(side, Course::Grabbed).await?;
                 side.officer.press(&format!("/api/orders/{order}/decision")).await?.expect(201);
@@ -157,6 +159,8 @@ impl Scene {
             "decision" | "report" => {
                 return Ok(Some(Call::of(self.order(side, Course::Grabbed).await?)));
             }
+            "nudge" => return Ok(Some(Call::of(self.order(side, Course::Grabbed).await?))),
+            "reassignment" => (Course::Grabbed, self.handing_over(side).await?),
             "first-review" => (Course::Grabbed, review()),
             "credit" => (Course::Reviewed, credit()),
             "disbursement" => (Course::Granted, self.payment(None).await?),
@@ -262,6 +266,7 @@ impl Scene {
                 Call::of(self.draft(side).await?).with(product())
             }
             ("POST", "/api/products/{id}/submission") => Call::of(self.draft(side).await?),
+            ("DELETE", "/api/products/{id}/submission") => Call::of(self.in_review(side).await?),
             ("POST", "/api/products/{id}/delisting") => {
                 Call::of(self.town.product(side.bank).await?.to_string())
             }

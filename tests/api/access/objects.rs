@@ -198,6 +198,20 @@ impl Scene {
         self.town.value(&version).await
     }
 
+    /// A product whose version is in review.
+    pub(super) async fn in_review(&self, side: &Side) -> Result<String> {
+        let product = self.draft(side).await?;
+        side.manager.press(&format!("/api/products/{product}/submission")).await?.expect(200);
+        Ok(product)
+    }
+
+    /// What a manager says who hands an order over to the officer's colleague.
+    pub(super) async fn handing_over(&self, side: &Side) -> Result<Value> {
+        let colleague =
+            format!("select officer_id from account where login = 'colleague.{}'", side.name);
+        Ok(json!({ "officer_id": self.town.value(&colleague).await? }))
+    }
+
     /// A version that waits for this role's verdict.
     pub(super) async fn submitted(&self, side: &Side, role: &str) -> Result<String> {
         let product = self.draft(side).await?;

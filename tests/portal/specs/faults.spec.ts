@@ -90,6 +90,7 @@ for (const portal of ['institution', 'officer-phone']) {
   test(`an officer's remark outlives a lost network in ${portal}`, async ({ enter }) => {
     const page = await enter('officer')
     await page.goto(await filledIn(`/${portal}/orders/{grabbed}`, page.request))
+    await page.getByRole('radiogroup', { name: '结果' }).getByText('初审通过').click()
     await page.getByLabel('内部备注').fill('电话已核实')
     for (const [fate, words] of [
       [lost, '网络连接不上'],

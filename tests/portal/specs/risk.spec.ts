@@ -70,6 +70,7 @@ test('an officer has a loan covered, takes a slip of the pen back, and cannot cl
   const { items } = (await answer.json()) as { items: { id: string }[] }
   await officer.goto(`/institution/orders/${items[0]?.id ?? ''}`)
   const pay = async () => {
+    await officer.getByRole('radiogroup', { name: '结果' }).getByText('已放款').click()
     await officer.getByLabel('放款金额').fill('1')
     await officer.getByLabel('借款合同编号').fill('HT-2026-0009')
     // The value that is shown covers the box itself: it is opened as a keyboard does.

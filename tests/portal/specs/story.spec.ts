@@ -119,15 +119,18 @@ async function grab(officer: Page, number: string): Promise<void> {
 /** First review, credit, disbursement; the applicant's open page shows each step by itself. B-02, B-05, U-15 */
 async function decide(officer: Page, applicant: Page): Promise<void> {
   await expect(newest(applicant)).toContainText('抢单受理')
+  await officer.getByRole('radiogroup', { name: '结果' }).getByText('初审通过').click()
   await filled(officer, { 内部备注: '电话已核实' })
   await press(officer, '提交：初审通过')
   await expect(newest(applicant)).toContainText('初审通过')
+  await officer.getByRole('radiogroup', { name: '结果' }).getByText('同意授信').click()
   await filled(officer, { 授信金额: '40', 年利率: '4.35', 授信期限: '12' })
   await press(officer, '提交：同意授信')
   await expect(officer.getByRole('dialog')).toContainText('授信 40 万元 · 4.35% · 12 个月')
   await press(officer, '核对无误，提交')
   await expect(newest(applicant)).toContainText('授信通过')
   await expect(newest(applicant)).toContainText('金额 400,000.00 元，年利率 4.35%')
+  await officer.getByRole('radiogroup', { name: '结果' }).getByText('已放款').click()
   await filled(officer, { 放款金额: '40', 借款合同编号: 'HT-2026-0001' })
   await press(officer, '提交：已放款')
   await expect(officer.getByRole('dialog')).toContainText('放款 40 万元 · 合同 HT-2026-0001')

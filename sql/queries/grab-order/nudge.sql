@@ -1,0 +1,31 @@
+-- A manager reminds the officer who has an order, at most once an hour.
+-- Parameters: order_id uuid, institution_id uuid, account_id uuid, request_id text.
+-- Rows: none when the order is not the institution's, else one; a refusal when no step of it is due from an officer, or
+-- when the officer was reminded a moment ago.
+with target as (
+    select id, state, coalesce(nudged_at > now() - interval '1 hour', false) as is_recent
+    from loan_order
+    where id = :order_id and institution_id = :institution_id
+), changed as (
+    update loan_order o
+    set nudged_at = now()
+    from target t
+    where o.id = t.id and o.state in ('grabbed', 'first_review_passed', 'credit_granted')
+      and coalesce(o.nudged_at <= now() - interval '1 hour', true)
+    returning o.id, o.number, o.state, o.officer_id
+), message as (
+    insert into inbox (kind, officer_id, payload)
+    select 'order_nudged', officer_id, jsonb_build_object('order_id', id, 'order_number', number, 'state', state)
+    from changed
+), audit as (
+    insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id, detail)
+    select :account_id, 'manager', 'nudge', 'loan_order', id, :request_id,
+           jsonb_build_object('officer_id', officer_id, 'state', state)
+    from changed
+)
+select case when c.id is not null then null
+            when t.state not in ('grabbed', 'first_review_passed', 'credit_granted') then 'state_conflict'
+            else 'nudged' end as refusal,
+       t.id, coalesce(c.state, t.state) as state
+from target t
+left join changed c on c.id = t.id
