@@ -3,6 +3,8 @@
 alter table loan_order add column if not exists nudged_at timestamptz;
 grant update (nudged_at) on loan_order to rongtong_app;
 
+grant update (officer_id) on loan_alert to rongtong_app;
+
 -- An order's alerts go with it, those that are closed too; else nothing of these changes.
 create or replace trigger loan_alert_closed_final before update on loan_alert
     for each row when (old.state = 'closed'

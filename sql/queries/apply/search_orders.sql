@@ -9,8 +9,7 @@ with near as (
     where in_scope(:scope_kind, :scope_id, o.applicant_id, o.officer_id, o.institution_id)
       and (:sort::text <> 'due' or o.stage_due_at is not null)
       and (:state::text is null or o.state = :state)
-      and (:is_over::boolean is null
-           or (o.state not in ('submitted', 'grabbed', 'first_review_passed', 'credit_granted')) = :is_over)
+      and (:is_over::boolean is null or o.state = any (states_that_are_over(:is_over)))
       and (:due::text is null or (o.stage_due_at >= due_from(:due) and o.stage_due_at < due_until(:due)))
       and (:officer_id::uuid is null or o.officer_id = :officer_id)
       and (:product_id::uuid is null
