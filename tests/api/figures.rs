@@ -101,7 +101,8 @@ async fn everybody_reads_what_the_platform_has_brought() -> Result<()> {
 async fn what_the_platform_has_brought_is_kept_for_a_minute() -> Result<()> {
     let town = Town::start().await?;
     let visitor = town.visitor()?;
-    let firms = async || anyhow::Ok(visitor.get("/api/achievements").await?.expect(200)["firms"].as_i64());
+    let firms =
+        async || anyhow::Ok(visitor.get("/api/achievements").await?.expect(200)["firms"].as_i64());
     assert_eq!(firms().await?, Some(0));
     let set = async |firms: i64, age: f64| {
         let kept = sqlx::query(

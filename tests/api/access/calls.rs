@@ -283,9 +283,7 @@ impl Scene {
                 let author = if role == "operator" { &self.regulator } else { &self.operator };
                 Call::of(self.rules(author).await?)
             }
-            ("DELETE", "/api/rule-versions/{id}") => {
-                Call::of(self.rules(&self.operator).await?)
-            }
+            ("DELETE", "/api/rule-versions/{id}") => Call::of(self.rules(&self.operator).await?),
             ("DELETE", "/api/rule-versions/{id}/shadow") => {
                 let version = self.rules(&self.operator).await?;
                 let begin = format!("/api/rule-versions/{version}/shadow");

@@ -23,6 +23,8 @@ for (const [who, path, own] of FOREIGN) {
     await expect(page.getByRole('link', { name: /去.*的首页/ })).toHaveAttribute('href', own)
     await expect(page.getByRole('button', { name: '退出并换一个账号登录' })).toBeVisible()
     expect(new URL(page.url()).pathname).toBe(path)
+    await page.setViewportSize(PHONE)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width)
   })
 }
 
@@ -67,6 +69,15 @@ async function cut(page: Page): Promise<string[]> {
   })
 }
 
+/** Codes that were left as they travel: Latin words that are no name of an account and stand in no `code`. */
+async function codes(page: Page): Promise<string[]> {
+  return page.locator('main').evaluate((main) => {
+    const copy = main.cloneNode(true) as HTMLElement
+    for (const one of copy.querySelectorAll('code, style, script, svg')) one.remove()
+    return (copy.textContent ?? '').match(/(?<![\w.@/-]|如 )[a-z]{2,}(_[a-z]+)*(?![\w.@/])/g) ?? []
+  })
+}
+
 // G-18, N-05
 for (const who of ['operator', 'regulator'] as const)
   for (const path of PAGES[who])
@@ -78,6 +89,7 @@ for (const who of ['operator', 'regulator'] as const)
         for (const one of all) (one as HTMLDetailsElement).open = true
       })
       expect(await cut(page)).toEqual([])
+      expect(await codes(page)).toEqual([])
       await page.setViewportSize(PHONE)
       expect((await cut(page)).filter((one) => one.startsWith('page'))).toEqual([])
     })
