@@ -1,5 +1,5 @@
--- A manager takes a version back out of review. What was submitted stays on record as it was, so that its terms go on in
--- a draft of their own.
+-- A manager takes a version back out of review. What was submitted stays on record as it was, so that its terms go on
+-- in a draft of their own.
 alter table product_version drop constraint if exists product_version_state;
 alter table product_version add constraint product_version_state check (
     state in ('draft', 'in_review', 'approved', 'rejected', 'superseded', 'withdrawn'));

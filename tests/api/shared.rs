@@ -16,7 +16,13 @@ pub(crate) async fn city() -> Result<Visit> {
         ("operator01", CITY_PASSWORD),
         ("regulator01", CITY_PASSWORD),
     ];
-    CITY.visit(people, async |town: &Town| town.populate().await).await
+    let furnish = async |town: &Town| {
+        town.populate().await?;
+        // It is computed when it is asked for, and a closed town computes nothing.
+        town.visitor()?.get("/api/achievements").await?.expect(200);
+        Ok(())
+    };
+    CITY.visit(people, furnish).await
 }
 
 /// A town with a bank that has one product, and a firm that has done nothing yet.

@@ -109,7 +109,11 @@ fn kinds_written(text: &str) -> BTreeSet<&str> {
     for insert in text.split("insert into inbox (").skip(1) {
         let select = insert.split_once("select").map_or("", |(_, select)| select).trim_start();
         match select.strip_prefix('\'').and_then(|kind| kind.split('\'').next()) {
-            Some(kind) => kinds.extend([kind]),
+            Some(kind) => {
+                let rest = select.split_once("\n), ").map_or(select, |(step, _)| step);
+                kinds.extend([kind]);
+                kinds.extend(literals_after(rest, &["select"]));
+            }
             None => kinds.extend(literals_after(text, &["then", "else", "select"])),
         }
     }

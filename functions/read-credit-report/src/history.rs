@@ -42,8 +42,8 @@ pub(crate) struct PastOrder {
     id: Uuid,
 }
 
-/// 贷款记录: the other orders of the firm whose order the officer has in hand, newest first. Needs a live consent that names
-/// the platform's history; each page is a look that the firm can see.
+/// 贷款记录: the other orders of the firm whose order the officer has in hand, newest first. Needs a live consent that
+/// names the platform's history; each page is a look that the firm can see.
 #[utoipa::path(
     get, path = "/api/orders/{id}/history", tag = "read-credit-report",
     params(("id" = Uuid, Path), PageQuery),

@@ -21,10 +21,11 @@ with target as (
     update loan_alert a set officer_id = c.officer_id from changed c where a.order_id = c.id
 ), message as (
     insert into inbox (kind, officer_id, payload)
-    select m.kind, m.officer_id, jsonb_build_object('order_id', c.id, 'order_number', c.number)
-    from changed c
-    cross join lateral (values ('order_assigned', c.officer_id), ('order_unassigned', c.from_officer)) as m (
-        kind, officer_id)
+    select 'order_assigned', officer_id, jsonb_build_object('order_id', id, 'order_number', number)
+    from changed
+    union all
+    select 'order_unassigned', from_officer, jsonb_build_object('order_id', id, 'order_number', number)
+    from changed
 ), audit as (
     insert into audit_entry (actor_id, actor_role, action, object_kind, object_id, request_id, detail)
     select :account_id, 'manager', 'reassign', 'loan_order', id, :request_id,

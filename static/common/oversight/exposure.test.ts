@@ -29,7 +29,7 @@ describe('exposure', () => {
   })
   it('shows the same in the table', () => {
     const { rows, note } = statistic(borrowers)
-    expect(rows[0]).toEqual(['第 1 大', 1, 1, '12.5 万元', '60%', '超上限'])
+    expect(rows[0]).toEqual(['第 1 大', 1, 1, '12.5 万元', '60.0%', '超上限'])
     expect(rows[1]?.[5]).toBe('')
     expect(note).toContain('单项上限 5%')
   })
