@@ -1,3 +1,4 @@
+import { filledIn } from '../support/pages.ts'
 import { expect, settled, test } from '../support/test.ts'
 
 test.use({ tolerated: /401|409|422/ })
@@ -36,12 +37,27 @@ test('a product is sent back with a reason, which is asked for when it is missin
   await expect(page.getByLabel('审核意见')).toBeFocused()
 })
 
-// N-05
-test('the sign-in says what is missing', async ({ enter }) => {
-  const page = await enter('visitor')
-  await page.goto('/regulator/sign-in')
+// B-06, R-06
+test('an alert is handled with what was done, and the form says what of it is missing', async ({ enter }) => {
+  const page = await enter('officer')
+  await page.goto(await filledIn('/institution/alerts/{alert}', page.request))
   await settled(page)
-  await page.getByRole('button', { name: '登录' }).click()
-  await expect(page.locator('.fault')).toHaveText(['请填写账号', '请填写密码'])
-  await expect(page.getByLabel('账号')).toBeFocused()
+  const form = page.getByRole('region', { name: '登记处置' })
+  await form.getByRole('button', { name: '登记处置' }).click()
+  await expect(form.getByRole('alert').filter({ hasText: '请选择处置措施' })).toBeVisible()
+  await expect(form.getByRole('alert').filter({ hasText: '请填写说明' })).toBeVisible()
+  await expect(form.getByRole('combobox', { name: '处置措施' })).toBeFocused()
+  await form.getByLabel('说明').fill('电话联系')
+  await expect(form.getByRole('alert').filter({ hasText: '请填写说明' })).toHaveCount(0)
 })
+
+// N-05
+for (const portal of ['', '/institution', '/officer-phone', '/regulator'])
+  test(`the sign-in of ${portal || 'applicants'} says what is missing`, async ({ enter }) => {
+    const page = await enter('visitor')
+    await page.goto(`${portal}/sign-in`)
+    await settled(page)
+    await page.locator('main').getByRole('button', { name: '登录' }).click()
+    await expect(page.locator('.fault')).toHaveText(['请填写账号', '请填写密码'])
+    await expect(page.getByLabel('账号')).toBeFocused()
+  })
