@@ -111,7 +111,7 @@ class Shipped(unittest.TestCase):
     def test_a_column_and_what_is_derived_from_it_go_one_way(self) -> None:
         text = (HERE / "financial" / "features.toml").read_text("utf-8")
         with tempfile.TemporaryDirectory() as folder:
-            turned = text.replace('direction = "riskier"\nrequired = false\nsays = "财务费用', 
+            turned = text.replace('direction = "riskier"\nrequired = false\nsays = "财务费用',
                                   'direction = "safer"\nrequired = false\nsays = "财务费用')
             stated = turned.replace('title = "总资产毛利率"\ndimension = "operating_capability"\nunit = "ratio"\n'
                                     'range = [-8.5, 2.1]\ndirection = "none"',

@@ -76,7 +76,9 @@ async fn the_usual_firm_has_the_base_points() -> Result<()> {
         let features = model["features"].as_array().context("no features")?;
         let usual: serde_json::Map<String, Value> = features
             .iter()
-            .map(|one| (one["name"].as_str().unwrap_or_default().to_owned(), one["baseline"].clone()))
+            .map(|one| {
+                (one["name"].as_str().unwrap_or_default().to_owned(), one["baseline"].clone())
+            })
             .collect();
         let body = json!({
             "model": model["name"], "firms": [{ "reference": "usual", "features": usual }],

@@ -187,13 +187,13 @@ fn sum(score: &ScorePart) -> Block {
             rows: each.map(|one| vec![one.title.clone(), standing(one.score)]).collect(),
         };
     };
-    let line = |title: &str, standing: String, points: String| {
-        vec![title.to_owned(), standing, points]
-    };
+    let line =
+        |title: &str, standing: String, points: String| vec![title.to_owned(), standing, points];
     let each = score.dimensions.iter();
     let dimensions =
         each.map(|one| line(&one.title, standing(one.score), label::signed(one.points)));
-    let mut rows = vec![line("基准分（各项均为常见水平的企业）", "50".to_owned(), label::points(base))];
+    let mut rows =
+        vec![line("基准分（各项均为常见水平的企业）", "50".to_owned(), label::points(base))];
     rows.extend(dimensions);
     rows.push(line("综合信用评分（以上相加）", String::new(), label::points(score.score)));
     let head = ["构成", "得分（0–100，50 为常见水平）", "分值"];

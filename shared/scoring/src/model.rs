@@ -150,7 +150,8 @@ impl Graph {
         let outputs = self.plan.run(tvec!(input.into()))?;
         let column = |place: usize| -> Result<Vec<f32>, ModelError> {
             let output = outputs.get(place);
-            let output = output.ok_or_else(|| wrong(&format!("the graph has no output {place}")))?;
+            let output =
+                output.ok_or_else(|| wrong(&format!("the graph has no output {place}")))?;
             Ok(output.to_plain_array_view::<f32>()?.iter().copied().collect())
         };
         let [probability, log_odds, score] = [column(0)?, column(1)?, column(2)?];

@@ -31,8 +31,7 @@ impl Reasons {
     ) -> Self {
         let points = |contribution: f64| whole(-metadata.factor * contribution);
         let each = by_choice(metadata, inputs, &outcome.features).into_iter().enumerate();
-        let features =
-            each.map(|(place, adds)| (points(adds), Candidate::Feature(place)));
+        let features = each.map(|(place, adds)| (points(adds), Candidate::Feature(place)));
         let others = others.into_iter().map(|reason| (reason.points, Candidate::Other(reason)));
         let mut all: Vec<_> = features.chain(others).filter(|(points, _)| *points != 0.0).collect();
         all.sort_by(|(a, _), (b, _)| b.abs().total_cmp(&a.abs()));
@@ -60,9 +59,8 @@ impl Reasons {
 /// reason of its own.
 fn by_choice(metadata: &Metadata, inputs: &Inputs, contributions: &[f64]) -> Vec<f64> {
     let mut contributions = contributions.to_vec();
-    let industries = || {
-        metadata.features.iter().enumerate().filter(|(_, feature)| feature.section.is_some())
-    };
+    let industries =
+        || metadata.features.iter().enumerate().filter(|(_, feature)| feature.section.is_some());
     let usual = |place: &usize| metadata.usual_firm.get(*place).is_some_and(|flag| *flag > 0.5);
     let own = |place: &usize| inputs.value(*place).is_some_and(|flag| flag > 0.5);
     let places = || industries().map(|(place, _)| place);

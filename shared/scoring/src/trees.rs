@@ -220,8 +220,7 @@ fn cell<T>(column: &[T], at: usize) -> TractResult<&T> {
 /// The attributes as flat arrays.
 fn read(node: &NodeProto) -> TractResult<Forest> {
     let columns = Columns::of(node)?;
-    let mut forest =
-        Forest { roots: Vec::new(), nodes: Vec::with_capacity(columns.trees.len()) };
+    let mut forest = Forest { roots: Vec::new(), nodes: Vec::with_capacity(columns.trees.len()) };
     let (mut root, mut before) = (0, None);
     for (at, tree) in columns.trees.iter().enumerate() {
         if before != Some(tree) {

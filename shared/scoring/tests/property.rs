@@ -167,12 +167,14 @@ fn a_better_value_never_lowers_its_dimension_nor_the_score() {
                 continue;
             };
             let worse = Inputs::read(metadata, &values, "").unwrap();
-            let better = if feature.direction > 0 { here.min(other.into()) } else { here.max(other.into()) };
+            let better =
+                if feature.direction > 0 { here.min(other.into()) } else { here.max(other.into()) };
             values.insert(feature.name.clone(), better.into());
             let better = Inputs::read(metadata, &values, "").unwrap();
             let both = [worse, better];
             let outcomes = model.run(&both).unwrap();
-            let at = metadata.dimensions.iter().position(|name| *name == feature.dimension).unwrap();
+            let at =
+                metadata.dimensions.iter().position(|name| *name == feature.dimension).unwrap();
             let exact = |place: usize| metadata.points_by_dimension(&outcomes[place].hybrids)[at];
             assert!(exact(1) >= exact(0) - 1e-6, "{}: {} {}", feature.name, exact(0), exact(1));
             let [before, after] =
@@ -190,7 +192,8 @@ fn a_firm_that_is_usual_in_all_has_the_base_points() {
     for model in models() {
         let metadata = model.metadata();
         let named = metadata.inputs().zip(&metadata.usual_firm);
-        let values = named.map(|(feature, value)| (feature.name.clone(), (*value).into())).collect();
+        let values =
+            named.map(|(feature, value)| (feature.name.clone(), (*value).into())).collect();
         let inputs = Inputs::read(metadata, &values, "").unwrap();
         let outcome = model.run(std::slice::from_ref(&inputs)).unwrap().remove(0);
         let answer = Scored::of(metadata, &inputs, &outcome).answer;
