@@ -10,17 +10,28 @@
 //! features would not promise: what one feature gains can be lost by another of the same dimension.
 
 use crate::trees::{Forest, LEAF};
-use std::sync::Arc;
 
 /// Who explains the answers of one model.
 pub(crate) struct Explainer {
-    forest: Arc<Forest>,
+    roots: Vec<u32>,
+    steps: Vec<Step>,
     /// The usual firm.
     usual: Run,
     /// The dimension of each feature.
     dimension: Vec<usize>,
     dimensions: usize,
     weights: Weights,
+}
+
+/// A node of a tree, and where the usual firm goes from it; a leaf when `feature` is [`LEAF`].
+struct Step {
+    /// The bound of a branch, or the value of a leaf.
+    threshold: f32,
+    feature: u32,
+    yes: u32,
+    no: u32,
+    missing_goes_yes: bool,
+    usual_goes_yes: bool,
 }
 
 /// What the graph says of a firm beside its log-odds.
@@ -33,15 +44,36 @@ pub(crate) struct Run {
     pub(crate) linear: Vec<f64>,
 }
 
+/// Why a firm has its log-odds.
+pub(crate) struct Explanation {
+    /// What each feature adds to the log-odds of the usual firm.
+    pub(crate) features: Vec<f64>,
+    /// The log-odds of the firms that have some dimensions of this firm and the others of the usual one: the place is
+    /// the set of those taken, one bit each.
+    pub(crate) hybrids: Vec<f64>,
+}
+
 impl Explainer {
     pub(crate) fn new(
-        forest: Arc<Forest>,
+        forest: &Forest,
         usual: Run,
         dimension: Vec<usize>,
         dimensions: usize,
     ) -> Self {
+        let steps = forest.nodes.iter().map(|node| {
+            let value = usual.values.get(node.feature as usize).copied().unwrap_or(f32::NAN);
+            Step {
+                threshold: node.threshold,
+                feature: node.feature,
+                yes: node.yes,
+                no: node.no,
+                missing_goes_yes: node.missing_goes_yes,
+                usual_goes_yes: node.goes_yes(value),
+            }
+        });
+        let steps = steps.collect();
         let weights = Weights::up_to(usual.values.len());
-        Self { forest, usual, dimension, dimensions, weights }
+        Self { roots: forest.roots.clone(), steps, usual, dimension, dimensions, weights }
     }
 
     /// The log-odds of the usual firm.
@@ -49,54 +81,46 @@ impl Explainer {
         self.usual.log_odds
     }
 
-    /// What each feature adds to the log-odds of the usual firm.
-    pub(crate) fn features(&self, firm: &Run) -> Vec<f64> {
+    /// What features and dimensions add to the log-odds of the usual firm.
+    pub(crate) fn explain(&self, firm: &Run) -> Explanation {
+        let sets = 1 << self.dimensions;
         let linear = firm.linear.iter().zip(&self.usual.linear);
-        let mut walk = FeatureWalk {
-            forest: &self.forest,
+        let linear: Vec<f64> = linear.map(|(firm, usual)| firm - usual).collect();
+        let mut walk = Walk {
+            steps: &self.steps,
             weights: &self.weights,
             firm: &firm.values,
-            usual: &self.usual.values,
-            taken: vec![Taken::Open; firm.values.len()],
-            shares: linear.map(|(firm, usual)| firm - usual).collect(),
-        };
-        for &root in &self.forest.roots {
-            walk.below(root, 0, 0);
-        }
-        walk.shares
-    }
-
-    /// The log-odds of the firms that have some dimensions of this firm and the others of the usual one: the place is
-    /// the set of those taken, one bit each.
-    pub(crate) fn hybrids(&self, firm: &Run) -> Vec<f64> {
-        let sets = 1 << self.dimensions;
-        let mut walk = DimensionWalk {
-            forest: &self.forest,
-            firm: &firm.values,
-            usual: &self.usual.values,
             dimension: &self.dimension,
             sets,
+            taken: vec![Taken::Open; firm.values.len()],
+            features: linear.clone(),
             sums: vec![0.0; sets * sets],
         };
-        for &root in &self.forest.roots {
-            walk.below(root, 0, 0);
+        for &root in &self.roots {
+            walk.below(root, Way::default());
         }
+        let Walk { features, sums, .. } = walk;
+        Explanation { features, hybrids: self.hybrids(&sums, &linear) }
+    }
+
+    /// The hybrids by dimension, from the leaves that they reach and what the linear part adds for each feature.
+    fn hybrids(&self, sums: &[f64], linear: &[f64]) -> Vec<f64> {
+        let sets = 1 << self.dimensions;
         let mut hybrids = vec![0.0; sets];
-        for (place, &sum) in walk.sums.iter().enumerate().filter(|(_, sum)| **sum != 0.0) {
+        for (place, &sum) in sums.iter().enumerate().filter(|(_, sum)| **sum != 0.0) {
             let (with, without) = (place / sets, place % sets);
             let reached = |set: &(usize, &mut f64)| set.0 & with == with && set.0 & without == 0;
             hybrids.iter_mut().enumerate().filter(reached).for_each(|(_, hybrid)| *hybrid += sum);
         }
-        let mut linear = vec![0.0; self.dimensions];
-        let each = firm.linear.iter().zip(&self.usual.linear).zip(&self.dimension);
-        for ((firm, usual), &dimension) in each {
-            if let Some(sum) = linear.get_mut(dimension) {
-                *sum += firm - usual;
+        let mut by_dimension = vec![0.0; self.dimensions];
+        for (adds, &dimension) in linear.iter().zip(&self.dimension) {
+            if let Some(sum) = by_dimension.get_mut(dimension) {
+                *sum += adds;
             }
         }
         let usual_trees = hybrids.first().copied().unwrap_or_default();
         for (set, hybrid) in hybrids.iter_mut().enumerate() {
-            let taken = linear.iter().enumerate().filter(|(place, _)| (set >> place) & 1 == 1);
+            let taken = by_dimension.iter().enumerate().filter(|(at, _)| (set >> at) & 1 == 1);
             *hybrid += self.base() - usual_trees + taken.map(|(_, sum)| sum).sum::<f64>();
         }
         hybrids
@@ -159,90 +183,81 @@ enum Taken {
     Usual,
 }
 
-/// A walk over all leaves that hybrids by feature reach.
-struct FeatureWalk<'a> {
-    forest: &'a Forest,
-    weights: &'a Weights,
-    firm: &'a [f32],
-    usual: &'a [f32],
-    taken: Vec<Taken>,
-    shares: Vec<f64>,
+/// How many features, and which dimensions, were taken from either firm on the way to a node.
+#[derive(Clone, Copy, Default)]
+struct Way {
+    firm: usize,
+    usual: usize,
+    firm_dimensions: usize,
+    usual_dimensions: usize,
 }
 
-impl FeatureWalk<'_> {
+/// A walk over all leaves that hybrids reach.
+struct Walk<'a> {
+    steps: &'a [Step],
+    weights: &'a Weights,
+    firm: &'a [f32],
+    dimension: &'a [usize],
+    sets: usize,
+    taken: Vec<Taken>,
+    features: Vec<f64>,
+    /// The leaves by the dimensions that must be the firm's, and those that must be the usual one's, to reach them.
+    sums: Vec<f64>,
+}
+
+impl Walk<'_> {
     /// The leaves below, weighted for a feature that was taken from the firm on the way, and for one from the usual.
-    fn below(&mut self, at: u32, firm_count: usize, usual_count: usize) -> (f64, f64) {
-        let Some(node) = self.forest.nodes.get(at as usize) else { return (0.0, 0.0) };
-        if node.feature == LEAF {
-            let value = f64::from(node.threshold);
-            let weight = |of, against| value * self.weights.of(of, against);
-            return (weight(firm_count, usual_count), weight(usual_count, firm_count));
+    fn below(&mut self, at: u32, way: Way) -> (f64, f64) {
+        let Some(step) = self.steps.get(at as usize) else { return (0.0, 0.0) };
+        if step.feature == LEAF {
+            return self.leaf(f64::from(step.threshold), way);
         }
-        let place = node.feature as usize;
-        let (Some(&firm), Some(&usual)) = (self.firm.get(place), self.usual.get(place)) else {
-            return (0.0, 0.0);
-        };
-        let (firm, usual) = (node.next(firm), node.next(usual));
+        let place = step.feature as usize;
+        let value = self.firm.get(place).copied().unwrap_or(f32::NAN);
+        let firm_yes = if value.is_nan() { step.missing_goes_yes } else { value <= step.threshold };
+        let side = |yes: bool| if yes { step.yes } else { step.no };
+        let (firm, usual) = (side(firm_yes), side(step.usual_goes_yes));
         match self.taken.get(place) {
-            _ if firm == usual => self.below(firm, firm_count, usual_count),
-            Some(Taken::Firm) => self.below(firm, firm_count, usual_count),
-            Some(Taken::Usual) => self.below(usual, firm_count, usual_count),
-            _ => {
-                self.take(place, Taken::Firm);
-                let (firm_adds, firm_takes) = self.below(firm, firm_count + 1, usual_count);
-                self.take(place, Taken::Usual);
-                let (usual_adds, usual_takes) = self.below(usual, firm_count, usual_count + 1);
-                self.take(place, Taken::Open);
-                if let Some(share) = self.shares.get_mut(place) {
-                    *share += firm_adds - usual_takes;
-                }
-                (firm_adds + usual_adds, firm_takes + usual_takes)
-            }
+            _ if firm == usual => self.below(firm, way),
+            Some(Taken::Firm) => self.below(firm, way),
+            Some(Taken::Usual) => self.below(usual, way),
+            _ => self.both(place, firm, usual, way),
         }
+    }
+
+    fn leaf(&mut self, value: f64, way: Way) -> (f64, f64) {
+        // A leaf for which one dimension must be of both firms is none that hybrids by dimension reach.
+        if way.firm_dimensions & way.usual_dimensions == 0
+            && let Some(sum) =
+                self.sums.get_mut(way.firm_dimensions * self.sets + way.usual_dimensions)
+        {
+            *sum += value;
+        }
+        let weight = |of, against| value * self.weights.of(of, against);
+        (weight(way.firm, way.usual), weight(way.usual, way.firm))
+    }
+
+    /// Where the firms part for the first time on a feature.
+    fn both(&mut self, place: usize, firm: u32, usual: u32, way: Way) -> (f64, f64) {
+        let bit = 1 << self.dimension.get(place).copied().unwrap_or_default();
+        self.take(place, Taken::Firm);
+        let firm_dimensions = way.firm_dimensions | bit;
+        let (firm_adds, firm_takes) =
+            self.below(firm, Way { firm: way.firm + 1, firm_dimensions, ..way });
+        self.take(place, Taken::Usual);
+        let usual_dimensions = way.usual_dimensions | bit;
+        let (usual_adds, usual_takes) =
+            self.below(usual, Way { usual: way.usual + 1, usual_dimensions, ..way });
+        self.take(place, Taken::Open);
+        if let Some(feature) = self.features.get_mut(place) {
+            *feature += firm_adds - usual_takes;
+        }
+        (firm_adds + usual_adds, firm_takes + usual_takes)
     }
 
     fn take(&mut self, place: usize, from: Taken) {
         if let Some(taken) = self.taken.get_mut(place) {
             *taken = from;
-        }
-    }
-}
-
-/// A walk over all leaves that hybrids by dimension reach.
-struct DimensionWalk<'a> {
-    forest: &'a Forest,
-    firm: &'a [f32],
-    usual: &'a [f32],
-    dimension: &'a [usize],
-    sets: usize,
-    /// The leaves by the dimensions that must be the firm's, and those that must be the usual one's, to reach them.
-    sums: Vec<f64>,
-}
-
-impl DimensionWalk<'_> {
-    fn below(&mut self, at: u32, of_firm: usize, of_usual: usize) {
-        let Some(node) = self.forest.nodes.get(at as usize) else { return };
-        if node.feature == LEAF {
-            if let Some(sum) = self.sums.get_mut(of_firm * self.sets + of_usual) {
-                *sum += f64::from(node.threshold);
-            }
-            return;
-        }
-        let place = node.feature as usize;
-        let (Some(&firm), Some(&usual)) = (self.firm.get(place), self.usual.get(place)) else {
-            return;
-        };
-        let (firm, usual) = (node.next(firm), node.next(usual));
-        let bit = 1 << self.dimension.get(place).copied().unwrap_or_default();
-        if firm == usual {
-            self.below(firm, of_firm, of_usual);
-        } else {
-            if of_usual & bit == 0 {
-                self.below(firm, of_firm | bit, of_usual);
-            }
-            if of_firm & bit == 0 {
-                self.below(usual, of_firm, of_usual | bit);
-            }
         }
     }
 }

@@ -1,4 +1,4 @@
-use crate::explain::{Explainer, Run};
+use crate::explain::{Explainer, Explanation, Run};
 use crate::inputs::Inputs;
 use crate::metadata::Metadata;
 use crate::points::whole;
@@ -75,7 +75,7 @@ impl Model {
         let forest = trees.map(|trees| Arc::clone(&trees.0));
         let forest = forest.ok_or_else(|| wrong("the graph has no trees"))?;
         let graph = Graph { plan: graph.into_runnable()?, columns };
-        let explainer = explainer(&metadata, &graph, forest)?;
+        let explainer = explainer(&metadata, &graph, &forest)?;
         Ok(Self { metadata, graph, explainer })
     }
 
@@ -100,12 +100,9 @@ impl Model {
     /// A defect of the graph.
     pub fn run(&self, firms: &[Inputs]) -> Result<Vec<Outcome>, ModelError> {
         let answers = self.graph.run(firms)?;
-        let outcome = |(probability, score, run): (f64, f64, Run)| Outcome {
-            probability,
-            log_odds: run.log_odds,
-            score,
-            features: self.explainer.features(&run),
-            hybrids: self.explainer.hybrids(&run),
+        let outcome = |(probability, score, run): (f64, f64, Run)| {
+            let Explanation { features, hybrids } = self.explainer.explain(&run);
+            Outcome { probability, log_odds: run.log_odds, score, features, hybrids }
         };
         Ok(answers.into_iter().map(outcome).collect())
     }
@@ -119,11 +116,7 @@ impl Model {
     }
 }
 
-fn explainer(
-    metadata: &Metadata,
-    graph: &Graph,
-    forest: Arc<Forest>,
-) -> Result<Explainer, ModelError> {
+fn explainer(metadata: &Metadata, graph: &Graph, forest: &Forest) -> Result<Explainer, ModelError> {
     let usual = graph.run(&[Inputs::usual(metadata)])?.pop();
     let (_, _, usual) = usual.ok_or_else(|| wrong("no answer for the usual firm"))?;
     let each = metadata.features.iter();

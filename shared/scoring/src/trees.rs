@@ -11,18 +11,17 @@ use tract_onnx::tract_hir::internal::*;
 pub(crate) struct Node {
     pub(crate) feature: u32,
     pub(crate) threshold: f32,
-    yes: u32,
-    no: u32,
-    missing_goes_yes: bool,
+    pub(crate) yes: u32,
+    pub(crate) no: u32,
+    pub(crate) missing_goes_yes: bool,
 }
 
 pub(crate) const LEAF: u32 = u32::MAX;
 
 impl Node {
-    /// The child that a value leads to; a missing one is NaN.
-    pub(crate) fn next(&self, value: f32) -> u32 {
-        let yes = if value.is_nan() { self.missing_goes_yes } else { value <= self.threshold };
-        if yes { self.yes } else { self.no }
+    /// Whether a value goes to `yes`; a missing one is NaN.
+    pub(crate) fn goes_yes(&self, value: f32) -> bool {
+        if value.is_nan() { self.missing_goes_yes } else { value <= self.threshold }
     }
 }
 
@@ -45,7 +44,8 @@ impl Forest {
             if node.feature == LEAF {
                 return node.threshold;
             }
-            at = node.next(row.get(node.feature as usize).copied().unwrap_or(f32::NAN));
+            let value = row.get(node.feature as usize).copied().unwrap_or(f32::NAN);
+            at = if node.goes_yes(value) { node.yes } else { node.no };
         }
         0.0
     }
