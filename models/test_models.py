@@ -14,6 +14,7 @@ import numpy as np
 import onnxruntime
 import pandas as pd
 
+import oracle
 from rongtong_models import dictionary, metrics
 
 HERE = Path(__file__).parent
@@ -59,27 +60,39 @@ class Shipped(unittest.TestCase):
             session = onnxruntime.InferenceSession(HERE / name / "model.onnx")
             self.models[name] = (described, frame, session)
 
-    def test_contributions_add_up(self) -> None:
+    def test_the_outputs_belong_together(self) -> None:
         for name, (described, frame, session) in self.models.items():
             with self.subTest(name):
                 metadata = session.get_modelmeta().custom_metadata_map
-                outputs = ["log_odds", "feature_contributions", "dimension_contributions", "probability", "score"]
-                answers = session.run(outputs, {"features": described.inputs(frame)})
-                log_odds, by_feature, by_dimension, probability, score = (
-                    answer.astype(np.float64) for answer in answers
-                )
-                total = by_feature.sum(axis=1) + float(metadata["base"])
-                np.testing.assert_allclose(total, log_odds[:, 0], atol=1e-5)
-                np.testing.assert_allclose(by_dimension.sum(axis=1), by_feature.sum(axis=1), atol=1e-5)
+                inputs = described.inputs(frame)
+                outputs = ["log_odds", "values", "probability", "score"]
+                log_odds, values, probability, score = session.run(outputs, {"features": inputs})
+                np.testing.assert_array_equal(values, described.expand(inputs))
+                log_odds = log_odds.astype(np.float64)
                 np.testing.assert_allclose(probability, 1.0 / (1.0 + np.exp(-log_odds)), atol=1e-6)
                 points = float(metadata["offset"]) - float(metadata["factor"]) * log_odds
                 np.testing.assert_allclose(score, points, atol=1e-3)
+
+    def test_what_shap_says_adds_up_and_goes_the_stated_way(self) -> None:
+        for name, (described, frame, session) in self.models.items():
+            inputs = described.inputs(frame)
+            usual = np.array([json.loads(session.get_modelmeta().custom_metadata_map["usual_firm"])], np.float32)
+            adds = oracle.shapley(HERE / name / "model.onnx", session, inputs)
+            (log_odds,) = session.run(["log_odds"], {"features": inputs})
+            (base,) = session.run(["log_odds"], {"features": usual})
+            np.testing.assert_allclose(adds.sum(axis=1), log_odds[:, 0] - base[0, 0], atol=1e-5)
+            for place, feature in enumerate(described.features):
+                if feature.direction:
+                    with self.subTest(name, feature=feature.name):
+                        more = described.expand(inputs)[:, place] - described.expand(usual)[0, place]
+                        wrong = np.sign(more) * np.sign(adds[:, place]) == -feature.direction
+                        self.assertEqual(float(np.abs(adds[wrong, place]).max(initial=0.0) > 1e-9), 0.0)
 
     def test_a_stated_direction_holds(self) -> None:
         for name, (described, frame, session) in self.models.items():
             inputs = described.inputs(frame)
             (before,) = session.run(["log_odds"], {"features": inputs})
-            for place, feature in enumerate(described.features):
+            for place, feature in enumerate(described.features[: len(described.columns)]):
                 if feature.direction == 0:
                     continue
                 with self.subTest(name, feature=feature.name):
@@ -88,6 +101,26 @@ class Shipped(unittest.TestCase):
                     (after,) = session.run(["log_odds"], {"features": raised})
                     moved = (after - before)[~np.isnan(inputs[:, place]), 0] * feature.direction
                     self.assertGreaterEqual(float(moved.min()), -1e-5)
+
+    def test_the_card_counts_the_directions(self) -> None:
+        described, _, _ = self.models["financial"]
+        columns = described.features[: len(described.columns)]
+        stated = sum(feature.direction != 0 for feature in columns)
+        self.assertIn(f"{stated} of the 64 ratios", (HERE / "README.md").read_text("utf-8"))
+
+    def test_a_column_and_what_is_derived_from_it_go_one_way(self) -> None:
+        text = (HERE / "financial" / "features.toml").read_text("utf-8")
+        with tempfile.TemporaryDirectory() as folder:
+            turned = text.replace('direction = "riskier"\nrequired = false\nsays = "财务费用',
+                                  'direction = "safer"\nrequired = false\nsays = "财务费用')
+            stated = turned.replace('title = "总资产毛利率"\ndimension = "operating_capability"\nunit = "ratio"\n'
+                                    'range = [-8.5, 2.1]\ndirection = "none"',
+                                    'title = "总资产毛利率"\ndimension = "operating_capability"\nunit = "ratio"\n'
+                                    'range = [-8.5, 2.1]\ndirection = "safer"')
+            self.assertNotEqual(turned, stated)
+            (Path(folder) / "features.toml").write_text(stated, "utf-8")
+            with self.assertRaisesRegex(ValueError, "financial_expenses_to_assets"):
+                dictionary.read(Path(folder))
 
     def test_missing_values_are_taken(self) -> None:
         for name, (described, frame, session) in self.models.items():

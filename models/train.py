@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ def main() -> None:
     target = frame[model.model["target"]].to_numpy(np.int64)
     figures = held_out(model, features, target)
     fused, out_of_fold = fusion.fit(model, features, target)
-    figures |= cross_validation(model, features, target, out_of_fold)
+    figures |= cross_validation(model, features, target, out_of_fold, without_directions(model, features, target))
     out = arguments.out or HERE / arguments.model
     out.mkdir(parents=True, exist_ok=True)
     write(model, fused, out_of_fold, features, target, digest(file), out)
@@ -105,21 +106,40 @@ def repeated(parts: list[dict[str, Any]]) -> dict[str, Any]:
     return figures
 
 
+def without_directions(model: Dictionary, features: np.ndarray, target: np.ndarray) -> dict[str, np.ndarray]:
+    """The same recipe without any direction, out of fold: what the directions cost."""
+    if not any(model.directions):
+        return {}
+    _, out_of_fold = fusion.fit(model.free(), features, target)
+    return {"free": out_of_fold.fusion}
+
+
 def cross_validation(
-    model: Dictionary, features: np.ndarray, target: np.ndarray, out_of_fold: fusion.OutOfFold
+    model: Dictionary,
+    features: np.ndarray,
+    target: np.ndarray,
+    out_of_fold: fusion.OutOfFold,
+    free: dict[str, np.ndarray],
 ) -> dict[str, Any]:
-    """The figures out of fold, and the mean of the folds' AUC, as cross validation is mostly published."""
+    """The figures out of fold, and AUC and Brier score fold by fold with their means, as cross validation is mostly
+    published."""
     folds = [out_of_fold.fold == number for number in range(model.training["folds"])]
     alone = np.zeros(len(target))
     for held in folds:
         alone[held] = fusion.reference(model, features, target, held)
-    named = {**out_of_fold.parts, "lightgbm": alone}
+    named = {**out_of_fold.parts, **free, "lightgbm": alone}
+
+    def each(measured: Callable[..., float]) -> dict[str, list[float]]:
+        return {
+            name: [round(float(measured(target[held], values[held])), 4) for held in folds]
+            for name, values in named.items()
+        }
+
+    by_fold = {"auc": each(metrics.roc_auc_score), "brier": each(metrics.brier)}
     return {
         "cross_validation": {name: metrics.measure(target, values) for name, values in named.items()},
-        "by_fold_auc": {
-            name: round(float(np.mean([metrics.roc_auc_score(target[held], values[held]) for held in folds])), 4)
-            for name, values in named.items()
-        },
+        "by_fold_auc": {name: round(float(np.mean(values)), 4) for name, values in by_fold["auc"].items()},
+        "by_fold": by_fold,
     }
 
 
@@ -135,8 +155,6 @@ def write(
     """Writes `model.onnx` with its metadata inside."""
     forest = trees.forest(fused.boosters, fused.tree_weight)
     part = fused.weighted_linear()
-    drawn = np.random.default_rng(model.training["seed"]).permutation(len(target))
-    contributions = fused_contributions(forest, part, features[drawn[:20000]])
     metadata = {
         "name": model.model["name"],
         "title": model.model["title"],
@@ -149,10 +167,7 @@ def write(
         "features": [described(feature) for feature in model.features],
         "dimensions": model.dimensions,
         "scale": model.scale,
-        **population.describe(
-            model, features, target, 1.0 / (1.0 + np.exp(-out_of_fold.fusion)),
-            contributions @ model.dimension_matrix(),
-        ),
+        **population.describe(model, features, target, 1.0 / (1.0 + np.exp(-out_of_fold.fusion))),
     }
     made = graph.build(model, forest, part, metadata)
     (out / "model.onnx").write_bytes(graph.serialize(made))
@@ -166,7 +181,8 @@ def described(feature: Feature) -> dict[str, Any]:
     return {
         "name": feature.name, "title": feature.title, "column": feature.column, "dimension": feature.dimension,
         "unit": feature.unit, "range": [feature.low, feature.high], "required": feature.required,
-        "direction": feature.direction, "section": feature.section, **formulas,
+        "direction": feature.direction, "section": feature.section, "says": feature.says,
+        "says_negative": feature.says_negative, **formulas,
     }
 
 
@@ -176,32 +192,6 @@ def write_sample(model: Dictionary, features: np.ndarray, target: np.ndarray, ou
     sample = pd.DataFrame(features[drawn][:, : len(model.columns)], columns=model.columns)
     sample[model.model["target"]] = target[drawn]
     sample.to_csv(out / "sample.csv", index=False, float_format="%.4g")
-
-
-def fused_contributions(forest: trees.Forest, part: fusion.Linear, features: np.ndarray) -> np.ndarray:
-    """What the graph answers as `feature_contributions`, here without a runtime."""
-    total = part.contributions(features)
-    for tree in forest.trees:
-        leaves = leaf_of(tree, features)
-        table = np.zeros((len(tree.feature), features.shape[1]))
-        for index, votes in enumerate(tree.contributions):
-            for feature, weight in votes.items():
-                table[index, feature] = weight
-        total += table[leaves]
-    return total
-
-
-def leaf_of(tree: trees.Tree, features: np.ndarray) -> np.ndarray:
-    """The leaf that each row reaches."""
-    feature, threshold = np.array(tree.feature), np.array(tree.threshold, np.float32)
-    left, right, missing_left = np.array(tree.left), np.array(tree.right), np.array(tree.missing_left)
-    at = np.zeros(len(features), np.int64)
-    while (inner := feature[at] >= 0).any():
-        here = at[inner]
-        value = features[inner, feature[here]]
-        goes_left = np.where(np.isnan(value), missing_left[here], value <= threshold[here])
-        at[inner] = np.where(goes_left, left[here], right[here])
-    return at
 
 
 def digest(file: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,7 @@ class Formula:
 @dataclass(frozen=True)
 class Feature:
     """One feature; `column` is where it is read, or `formula` how it is derived; `section` is the industry that a flag
-    stands for."""
+    stands for; an `operand` is read for what is derived from it alone; `says` is a value in a plain sentence."""
 
     name: str
     title: str
@@ -52,6 +52,9 @@ class Feature:
     column: str | None
     formula: Formula | None
     section: str | None
+    operand: bool
+    says: str | None
+    says_negative: str | None
 
 
 @dataclass(frozen=True)
@@ -87,13 +90,20 @@ class Dictionary:
         derived = [feature.formula.value(column) for feature in self.features if feature.formula]
         return np.column_stack([inputs, *derived]).astype(np.float32)
 
-    def dimension_matrix(self) -> np.ndarray:
-        """Features by dimensions, 1 where a feature belongs to a dimension."""
-        names = self.dimensions
-        matrix = np.zeros((len(self.features), len(names)), np.float32)
-        for row, feature in enumerate(self.features):
-            matrix[row, names.index(feature.dimension)] = 1.0
-        return matrix
+    @property
+    def directions(self) -> list[int]:
+        """What a higher value of each feature means: 1 riskier, -1 safer, 0 where nothing is stated."""
+        return [feature.direction for feature in self.features]
+
+    def taught(self, features: np.ndarray) -> np.ndarray:
+        """The features as the training sees them: an operand says nothing of its own."""
+        shown = features.copy()
+        shown[:, [feature.operand for feature in self.features]] = 0.0
+        return shown
+
+    def free(self) -> Dictionary:
+        """The same dictionary without a direction, to see what the directions cost."""
+        return replace(self, features=[replace(feature, direction=0) for feature in self.features])
 
 
 def read(folder: Path) -> Dictionary:
@@ -108,10 +118,23 @@ def read(folder: Path) -> Dictionary:
     kinds = {feature.formula.kind for feature in features if feature.formula}
     if not kinds <= set(FORMULAS):
         raise ValueError(f"unknown formulas: {sorted(kinds - set(FORMULAS))}")
+    contradicted = [feature.name for feature in features if feature.formula and _contradicts(feature, features)]
+    if contradicted:
+        raise ValueError(f"a column goes one way, what is derived from it the other: {contradicted}")
     unknown = {feature.dimension for feature in features} - set(table["model"]["dimensions"])
     if unknown:
         raise ValueError(f"unknown dimensions: {sorted(unknown)}")
     return Dictionary(table["model"], table["training"], table["scale"], features)
+
+
+def _contradicts(derived: Feature, features: list[Feature]) -> bool:
+    """Whether a better value of a column could be a worse one of what is derived from it."""
+    stated = {feature.column: feature.direction for feature in features if feature.column and feature.direction}
+    first, second = derived.formula.operands
+    if derived.formula.kind == "difference":
+        return any(stated.get(column, way) != way for column, way in ((first, derived.direction),
+                                                                      (second, -derived.direction)))
+    return first in stated or second in stated
 
 
 def _feature(entry: dict[str, Any]) -> Feature:
@@ -129,4 +152,7 @@ def _feature(entry: dict[str, Any]) -> Feature:
         column=entry.get("column"),
         formula=formula,
         section=entry.get("section"),
+        operand=entry.get("operand", False),
+        says=entry.get("says"),
+        says_negative=entry.get("says_negative"),
     )

@@ -76,11 +76,11 @@ def folds(features: np.ndarray, target: np.ndarray, count: int, seed: int) -> np
 def fit(dictionary: Dictionary, features: np.ndarray, target: np.ndarray) -> tuple[Fusion, OutOfFold]:
     """The fusion of all rows, and what it is worth out of fold."""
     training = dictionary.training
-    directions = [feature.direction for feature in dictionary.features]
+    directions, taught = dictionary.directions, dictionary.taught(features)
 
     def parts(rows: np.ndarray) -> tuple[list[lightgbm.Booster], Linear]:
-        made = trees.boosters(features[rows], target[rows], training, directions)
-        return made, linear.fit(features[rows], target[rows], training["linear_l2"], directions)
+        made = trees.boosters(taught[rows], target[rows], training, directions)
+        return made, linear.fit(taught[rows], target[rows], training["linear_l2"], directions)
 
     fold = folds(features, target, training["folds"], training["seed"])
     by_trees, by_linear = np.zeros(len(target)), np.zeros(len(target))
@@ -100,9 +100,9 @@ def fit(dictionary: Dictionary, features: np.ndarray, target: np.ndarray) -> tup
 
 
 def reference(dictionary: Dictionary, features: np.ndarray, target: np.ndarray, held: np.ndarray) -> np.ndarray:
-    """Log-odds of the held rows by what the fusion is measured against: one LightGBM of the columns alone."""
+    """Log-odds of the held rows by what the fusion is measured against: one LightGBM of the columns alone, free."""
     columns = features[:, : len(dictionary.columns)]
-    directions = [feature.direction for feature in dictionary.features if feature.column]
+    directions = [0] * columns.shape[1]
     training = dictionary.training
     alone = trees.single(columns[~held], target[~held], training["reference"], training["seed"], directions)
     return trees.log_odds([alone], columns[held])

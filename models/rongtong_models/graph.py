@@ -1,9 +1,9 @@
-"""The model as one standard ONNX graph: probability, log-odds, score and the contributions in one run.
+"""The model as one standard ONNX graph: probability, log-odds, score, and what explains them, in one run.
 
-Input `features` is float32 [rows, columns], NaN where a value is missing. Outputs, float32:
-`probability` [rows, 1], `log_odds` [rows, 1], `score` [rows, 1], `feature_contributions` [rows, features] and
-`dimension_contributions` [rows, dimensions], in log-odds; contributions and the base in the metadata add up to
-`log_odds`.
+Input `features` is float32 [rows, columns], NaN where a value is missing. Outputs, float32: `probability` [rows, 1],
+`log_odds` [rows, 1], `score` [rows, 1], `values` [rows, features], the columns and behind them the derived features, and
+`linear_contributions` [rows, features], what the linear part makes of each. The trees' part of an explanation is no
+output: whoever explains walks the trees with `values`.
 """
 
 from __future__ import annotations
@@ -43,21 +43,19 @@ class _Builder:
 def build(dictionary: Dictionary, forest: Forest, part: Linear, metadata: dict[str, Any]) -> ModelProto:
     """The graph with its metadata; values that are no text are written as JSON."""
     graph = _Builder()
-    features = _expand(graph, dictionary)
-    by_trees = graph_trees(graph, forest, features, len(dictionary.features))
+    features = graph.node("Identity", [_expand(graph, dictionary)], "values")
+    by_trees = _trees(graph, forest, features)
     by_linear = _linear(graph, part, features)
-    contributions = graph.node("Add", [by_trees, by_linear], "feature_contributions")
-    base = forest.base + part.base
     axes = graph.constant("axes", np.array([1], np.int64))
-    total = graph.node("ReduceSum", [contributions, axes], "contributions_total", keepdims=1)
-    log_odds = graph.node("Add", [total, graph.constant("base", _row([base]))], "log_odds")
+    linear_total = graph.node("ReduceSum", [by_linear, axes], "linear_total", keepdims=1)
+    total = graph.node("Add", [by_trees, linear_total], "total")
+    base = graph.constant("base", _row([forest.base + part.base]))
+    log_odds = graph.node("Add", [total, base], "log_odds")
     graph.node("Sigmoid", [log_odds], "probability")
     offset, factor = scale(dictionary)
     points = graph.node("Mul", [log_odds, graph.constant("factor", _row([-factor]))], "points")
     graph.node("Add", [points, graph.constant("offset", _row([offset]))], "score")
-    matrix = graph.constant("dimension_of_feature", dictionary.dimension_matrix())
-    graph.node("MatMul", [contributions, matrix], "dimension_contributions")
-    return _model(dictionary, graph, {**metadata, "base": float(np.float32(base)), "offset": offset, "factor": factor})
+    return _model(dictionary, graph, {**metadata, "offset": offset, "factor": factor})
 
 
 def scale(dictionary: Dictionary) -> tuple[float, float]:
@@ -117,8 +115,8 @@ def _remainder(graph: _Builder, dictionary: Dictionary, feature: Feature) -> str
 _FORMULAS = {"ratio": _of_two("Div"), "difference": _of_two("Sub"), "remainder": _remainder}
 
 
-def graph_trees(graph: _Builder, forest: Forest, features: str, width: int) -> str:
-    """One operator for all trees; a leaf votes once for each feature on its path."""
+def _trees(graph: _Builder, forest: Forest, features: str) -> str:
+    """One operator for all trees; a leaf has one vote."""
     nodes: dict[str, list[Any]] = {name: [] for name in (
         "treeids", "nodeids", "featureids", "values", "modes", "truenodeids", "falsenodeids",
         "missing_value_tracks_true",
@@ -135,16 +133,16 @@ def graph_trees(graph: _Builder, forest: Forest, features: str, width: int) -> s
             nodes["truenodeids"].append(tree.left[index])
             nodes["falsenodeids"].append(tree.right[index])
             nodes["missing_value_tracks_true"].append(int(tree.missing_left[index]))
-            for target, weight in sorted(tree.contributions[index].items()):
+            if leaf:
                 votes["treeids"].append(number)
                 votes["nodeids"].append(index)
-                votes["ids"].append(target)
-                votes["weights"].append(float(np.float32(weight)))
+                votes["ids"].append(0)
+                votes["weights"].append(float(np.float32(tree.value[index])))
     attributes = {f"nodes_{name}": values for name, values in nodes.items()}
     attributes |= {f"target_{name}": values for name, values in votes.items()}
     return graph.node(
-        "TreeEnsembleRegressor", [features], "tree_contributions", domain="ai.onnx.ml",
-        n_targets=width, aggregate_function="SUM", post_transform="NONE", **attributes,
+        "TreeEnsembleRegressor", [features], "trees_total", domain="ai.onnx.ml",
+        n_targets=1, aggregate_function="SUM", post_transform="NONE", **attributes,
     )
 
 
@@ -170,13 +168,13 @@ def _model(dictionary: Dictionary, graph: _Builder, metadata: dict[str, Any]) ->
     def value(name: str, width: int) -> Any:
         return helper.make_tensor_value_info(name, TensorProto.FLOAT, ["rows", width])
 
-    features, dimensions = len(dictionary.features), len(dictionary.dimensions)
+    features = len(dictionary.features)
     outputs = [
         value("probability", 1),
         value("log_odds", 1),
         value("score", 1),
-        value("feature_contributions", features),
-        value("dimension_contributions", dimensions),
+        value("values", features),
+        value("linear_contributions", features),
     ]
     model = helper.make_model(
         helper.make_graph(

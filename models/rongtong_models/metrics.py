@@ -25,6 +25,11 @@ def measure(target: np.ndarray, log_odds: np.ndarray) -> dict[str, float]:
     }
 
 
+def brier(target: np.ndarray, log_odds: np.ndarray) -> float:
+    """The mean squared distance between probability and outcome."""
+    return float(brier_score_loss(target, 1.0 / (1.0 + np.exp(-log_odds))))
+
+
 def expected_calibration_error(target: np.ndarray, probability: np.ndarray) -> float:
     """The mean distance between what was said and what was seen."""
     order = np.argsort(probability, kind="stable")

@@ -17,23 +17,30 @@ def describe(
     features: np.ndarray,
     target: np.ndarray,
     probability: np.ndarray,
-    dimensions: np.ndarray,
 ) -> dict[str, Any]:
-    """Quartiles of each feature and the shares between them, percentiles of each dimension's contribution, deciles of
-    the probability, grades."""
+    """Quartiles of each feature and the shares between them, the usual firm, deciles of the probability, grades."""
     quartiles = np.nanquantile(features, [0.25, 0.5, 0.75], axis=0)
     usual = [[_short(value) for value in column] for column in quartiles.T]
     return {
         "usual": usual,
         "quarters": [_quarters(values, edges) for values, edges in zip(features.T, usual)],
         "missing": [_short(rate) for rate in np.isnan(features).mean(axis=0)],
-        "dimension_percentiles": [
-            [_short(value) for value in np.quantile(column, np.linspace(0.0, 1.0, 21))]
-            for column in dimensions.T
-        ],
+        "usual_firm": usual_firm(dictionary, features),
         "probability_deciles": [_short(value) for value in np.quantile(probability, np.linspace(0.0, 1.0, 11))],
         "grades": _grades(target, probability),
     }
+
+
+def usual_firm(dictionary: Dictionary, features: np.ndarray) -> list[float]:
+    """What every score is set against: the median of each column, and of the industries the most frequent. What is
+    derived, is derived from these."""
+    columns = dictionary.features[: len(dictionary.columns)]
+    values = [_short(value) for value in np.nanmedian(features[:, : len(columns)], axis=0)]
+    industries = [place for place, feature in enumerate(columns) if feature.section]
+    if industries:
+        most = industries[int(features[:, industries].sum(axis=0).argmax())]
+        values = [float(place == most) if place in industries else value for place, value in enumerate(values)]
+    return values
 
 
 def _quarters(values: np.ndarray, edges: list[float]) -> list[float]:

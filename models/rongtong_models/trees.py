@@ -1,9 +1,4 @@
-"""The boosted trees (LightGBM), and their leaves as contributions of features.
-
-A leaf's value is split along its path: each step from a node to its child changes the expected value, and the change is
-the contribution of the feature that the node asks for (A. Saabas, 2014). The contributions of a leaf and the root's
-expectation add up to its value, so one look-up per tree explains the score that it gives.
-"""
+"""The boosted trees (LightGBM), in arrays."""
 
 from __future__ import annotations
 
@@ -20,19 +15,19 @@ FLOAT32_MAX = float(np.finfo(np.float32).max)
 
 @dataclass
 class Tree:
-    """A tree in arrays, the root first; a leaf has feature -1 and its contributions by feature."""
+    """A tree in arrays, the root first; a leaf has feature -1 and its value less the tree's mean."""
 
     feature: list[int]
     threshold: list[float]
     left: list[int]
     right: list[int]
     missing_left: list[bool]
-    contributions: list[dict[int, float]]
+    value: list[float]
 
 
 @dataclass
 class Forest:
-    """Trees whose contributions and `base` add up to the log-odds."""
+    """Trees whose leaves and `base`, the sum of their means, add up to the log-odds."""
 
     base: float
     trees: list[Tree]
@@ -87,26 +82,26 @@ def forest(made: list[lightgbm.Booster], weight: float) -> Forest:
 
 
 def _grow(tree: Tree, root: Node, share: float) -> float:
-    """Copies a tree depth first and gives the root's expectation."""
+    """Copies a tree depth first and gives its mean over the training rows, which its leaves then lack: sums of small
+    numbers keep more digits."""
+    mean = share * _expectation(root)
 
-    def visit(node: Node, path: dict[int, float]) -> int:
+    def visit(node: Node) -> int:
         index = len(tree.feature)
         leaf = "leaf_value" in node
         tree.feature.append(-1 if leaf else node["split_feature"])
         tree.threshold.append(0.0 if leaf else _rounded_down(node["threshold"]))
         tree.missing_left.append(not leaf and _missing_goes_left(node))
-        tree.contributions.append(path if leaf else {})
+        tree.value.append(share * node["leaf_value"] - mean if leaf else 0.0)
         tree.left.append(0)
         tree.right.append(0)
         if not leaf:
-            for side, child in ((tree.left, node["left_child"]), (tree.right, node["right_child"])):
-                step = share * (_expectation(child) - _expectation(node))
-                feature = node["split_feature"]
-                side[index] = visit(child, {**path, feature: path.get(feature, 0.0) + step})
+            tree.left[index] = visit(node["left_child"])
+            tree.right[index] = visit(node["right_child"])
         return index
 
-    visit(root, {})
-    return share * _expectation(root)
+    visit(root)
+    return mean
 
 
 def _count(node: Node) -> float:

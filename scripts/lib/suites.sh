@@ -71,7 +71,7 @@ suite_models() (
     ../.local/venv/bin/python -B -m unittest
 )
 suite_unit() {
-    cargo_tests --lib --bins --test it --test parity --test snapshot
+    cargo_tests --lib --bins --test it --test parity --test property --test snapshot
     cargo_tests --doc
 }
 suite_host() { cargo_tests --test postgres --test redis --test serve; }

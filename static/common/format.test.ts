@@ -10,6 +10,7 @@ import {
   remaining,
   shares,
   sharesOf,
+  signedPoints,
   today,
 } from './format'
 
@@ -68,6 +69,9 @@ describe('shares', () => {
 describe('points of a score', () => {
   it('are whole, and a half goes up', () => {
     expect([778.5, '778.5', 778.49, 0.5, 900].map(points)).toEqual(['779', '779', '778', '1', '900'])
+  })
+  it('have a sign where they are added or taken', () => {
+    expect([12, -7, 0].map(signedPoints)).toEqual(['+12', '−7', '0'])
   })
 })
 

@@ -131,6 +131,13 @@ export function points(score: number | string): string {
   return new Decimal(score).toDecimalPlaces(0).toFixed()
 }
 
+/** Points that are added or taken, with their sign. */
+export function signedPoints(score: number): string {
+  const whole = points(score)
+  if (whole.startsWith('-')) return whole.replace('-', '−')
+  return whole === '0' ? whole : `+${whole}`
+}
+
 /** Months as people say them: `36 个月`. */
 export function months(count: number): string {
   return `${count} 个月`

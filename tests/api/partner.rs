@@ -65,6 +65,33 @@ async fn a_token_is_given_as_the_standard_says() -> Result<()> {
     Ok(())
 }
 
+// the sum begins with the usual firm, whose values the dictionary tells
+#[tokio::test]
+async fn the_usual_firm_has_the_base_points() -> Result<()> {
+    let town = Town::start().await?;
+    town.partner("a-partner", 100_000).await?;
+    let token = town.partner_token("a-partner").await?;
+    let models = town.visitor()?.get("/api/score-models").await?.expect(200);
+    for model in models["items"].as_array().context("no models")? {
+        let features = model["features"].as_array().context("no features")?;
+        let usual: serde_json::Map<String, Value> = features
+            .iter()
+            .map(|one| {
+                (one["name"].as_str().unwrap_or_default().to_owned(), one["baseline"].clone())
+            })
+            .collect();
+        let body = json!({
+            "model": model["name"], "firms": [{ "reference": "usual", "features": usual }],
+        });
+        let answer = town.partner_scores(&token, body).await?.expect(200);
+        let score = &answer["items"][0]["score"];
+        assert_eq!(score["score"], model["base_points"], "{answer}");
+        assert_eq!(score["base_points"], model["base_points"]);
+        assert_eq!(score["reasons_against"], json!([]));
+    }
+    Ok(())
+}
+
 // what the component answers is what onnxruntime answers
 #[tokio::test]
 async fn the_component_answers_as_onnxruntime_does() -> Result<()> {

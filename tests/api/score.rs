@@ -27,6 +27,14 @@ async fn a_score_tells_what_and_why() -> Result<()> {
         let points = dimension["score"].as_f64().unwrap_or(-1.0);
         assert!((0.0..=100.0).contains(&points), "{dimension}");
     }
+    let number = |value: &system_tests::Value| value.as_f64().unwrap_or(f64::NAN);
+    let added: f64 = dimensions.iter().map(|one| number(&one["points"])).sum();
+    assert_eq!(number(&score["base_points"]) + added, number(&score["score"]), "{score}");
+    let reasons = ["reasons_for", "reasons_against"].map(|side| score[side].as_array().cloned());
+    let reasons: Vec<_> = reasons.into_iter().flatten().flatten().collect();
+    let told: f64 = reasons.iter().map(|one| number(&one["points"])).sum();
+    let other = number(&score["other_points"]);
+    assert_eq!(number(&score["base_points"]) + told + other, number(&score["score"]), "{score}");
     let sentence = score["reasons_against"][0]["sentence"].as_str().unwrap_or_default();
     assert!(sentence.contains('减') && sentence.contains('分'), "{sentence}");
     assert!(

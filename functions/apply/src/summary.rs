@@ -1,7 +1,7 @@
 use crate::visibility::Sight;
 use chrono::{DateTime, Utc};
 use crypto::{Keyring, field};
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde::Serialize;
 use store::row;
 use utoipa::ToSchema;
@@ -83,7 +83,7 @@ pub(crate) struct OrderSummary {
     /// What the rules say, `approve`, `refer` or `refuse`; for the institution that has the order.
     #[serde(skip_serializing_if = "Option::is_none")]
     decision: Option<String>,
-    /// The score that the rules read, points; for the institution that has the order.
+    /// The score that the rules read, whole points; for the institution that has the order.
     #[serde(skip_serializing_if = "Option::is_none")]
     score: Option<Decimal>,
     /// The grade of that score.
@@ -137,8 +137,24 @@ impl OrderSummary {
             applicant_name: row.organisation_name.or(person_name),
             credit_code: row.credit_code.filter(|_| sight.credit_code),
             decision: row.decision.filter(|_| sight.decision),
-            score: row.score.filter(|_| sight.decision),
+            score: row.score.filter(|_| sight.decision).map(whole),
             grade: row.grade.filter(|_| sight.decision),
         })
+    }
+}
+
+/// A score as it is shown everywhere, whole points; those of before 2026.12 were kept with a decimal.
+fn whole(points: Decimal) -> Decimal {
+    points.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_half_goes_up_as_on_the_pages() {
+        let shown = |tenths| whole(Decimal::new(tenths, 1)).to_string();
+        assert_eq!([7785, 7780, 7784].map(shown), ["779", "778", "778"]);
     }
 }

@@ -50,6 +50,12 @@ pub(crate) struct SubjectPart {
 pub(crate) struct ScorePart {
     pub(crate) model_version: String,
     pub(crate) score: f64,
+    /// Where the sum begins; scores of before have none, and are no sum.
+    #[serde(default)]
+    pub(crate) base_points: Option<f64>,
+    /// What adds to it beside the reasons.
+    #[serde(default)]
+    pub(crate) other_points: Option<f64>,
     pub(crate) grade: String,
     pub(crate) probability: f64,
     pub(crate) dimensions: Vec<DimensionPart>,
@@ -66,6 +72,8 @@ pub(crate) struct DimensionPart {
     pub(crate) title: String,
     /// 0 to 100.
     pub(crate) score: Option<f64>,
+    #[serde(default)]
+    pub(crate) points: f64,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

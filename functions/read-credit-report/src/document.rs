@@ -169,23 +169,41 @@ fn score(content: &Content) -> Section {
             score.dimensions.iter().map(|one| (one.title.clone(), one.score)).collect(),
         )),
     ];
-    let shown = |score: Option<f64>| score.map_or_else(|| "未评".to_owned(), label::points);
-    blocks.push(Block::Table {
-        head: vec!["维度".to_owned(), "得分（0–100）".to_owned()],
-        rows: score
-            .dimensions
-            .iter()
-            .map(|one| vec![one.title.clone(), shown(one.score)])
-            .collect(),
-    });
+    blocks.push(sum(score));
     if score.distribution.len() > 2 {
         blocks.push(Block::Figure(Figure::Distribution(score.distribution.clone(), score.score)));
     }
     section("三、信用评分", blocks)
 }
 
+/// The score as a sum that anyone can check; of a score of before, its dimensions alone.
+fn sum(score: &ScorePart) -> Block {
+    let standing = |score: Option<f64>| score.map_or_else(|| "未评".to_owned(), label::points);
+    let cells = |cells: [&str; 2]| cells.map(str::to_owned).to_vec();
+    let Some(base) = score.base_points else {
+        let each = score.dimensions.iter();
+        return Block::Table {
+            head: cells(["维度", "得分（0–100）"]),
+            rows: each.map(|one| vec![one.title.clone(), standing(one.score)]).collect(),
+        };
+    };
+    let line =
+        |title: &str, standing: String, points: String| vec![title.to_owned(), standing, points];
+    let each = score.dimensions.iter();
+    let dimensions =
+        each.map(|one| line(&one.title, standing(one.score), label::signed(one.points)));
+    let mut rows =
+        vec![line("基准分（各项均为常见水平的企业）", "50".to_owned(), label::points(base))];
+    rows.extend(dimensions);
+    rows.push(line("综合信用评分（以上相加）", String::new(), label::points(score.score)));
+    let head = ["构成", "得分（0–100，50 为常见水平）", "分值"];
+    Block::Table { head: head.map(str::to_owned).to_vec(), rows }
+}
+
 fn reasons(content: &Content) -> Section {
-    let Some(ScorePart { reasons_for, reasons_against, missing, .. }) = &content.score else {
+    let Some(ScorePart { reasons_for, reasons_against, other_points, missing, .. }) =
+        &content.score
+    else {
         return section("四、评分依据", vec![Block::Paragraph("无评分。".to_owned())]);
     };
     let table = |title: &str, reasons: &[crate::content::ReasonPart]| Block::Table {
@@ -193,6 +211,12 @@ fn reasons(content: &Content) -> Section {
         rows: reasons.iter().map(|reason| vec![reason.sentence.clone()]).collect(),
     };
     let mut blocks = vec![table("不利因素", reasons_against), table("有利因素", reasons_for)];
+    if let Some(other) = other_points {
+        let other = label::signed(*other);
+        blocks.push(Block::Paragraph(format!(
+            "与各项均为常见水平的企业相比；未列出的其余因素合计 {other} 分。"
+        )));
+    }
     if !missing.is_empty() {
         blocks.push(Block::Paragraph(format!("缺失的指标：{} 项。", missing.len())));
     }

@@ -35,6 +35,16 @@ pub(crate) fn points(score: f64) -> String {
     format!("{:.0}", score.round())
 }
 
+/// Points that are added or taken, with their sign.
+pub(crate) fn signed(points: f64) -> String {
+    let points = points.round();
+    match points {
+        0.0 => "0".to_owned(),
+        points if points < 0.0 => format!("−{:.0}", points.abs()),
+        points => format!("+{points:.0}"),
+    }
+}
+
 /// Digits in groups of three, `1,250,000.00`; any other text as it is.
 pub(crate) fn grouped(text: &str) -> String {
     let (whole, fraction) = text.split_once('.').map_or((text, None), |(a, b)| (a, Some(b)));
@@ -60,6 +70,11 @@ mod tests {
     #[test]
     fn a_half_goes_up_as_on_the_pages() {
         assert_eq!([778.5, 778.49, 0.5, 900.0].map(points), ["779", "778", "1", "900"]);
+    }
+
+    #[test]
+    fn what_is_added_has_a_sign() {
+        assert_eq!([12.0, -7.0, 0.0, -0.2].map(signed), ["+12", "−7", "0", "0"]);
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub(crate) struct ScoreModel {
     /// What the probability is a probability of.
     horizon: String,
     scale: Scale,
+    /// The score of the usual firm, where every sum begins: a firm with the value `baseline` in every feature has it.
+    base_points: f64,
     /// What can be sent.
     features: Vec<ModelFeature>,
 }
@@ -28,6 +30,12 @@ pub(crate) struct ModelFeature {
     range: [f64; 2],
     /// Quartiles of the training population.
     usual: [f64; 3],
+    /// The usual firm's value: a reason says what the firm's own adds to it.
+    baseline: f64,
+    /// What a higher value means when nothing else changes, `safer` or `riskier`: no reason says the opposite. Null
+    /// where nothing is stated.
+    #[schema(required)]
+    direction: Option<&'static str>,
     /// A firm without it is refused.
     required: bool,
 }
@@ -60,21 +68,29 @@ pub(crate) fn both() -> Answer<[&'static Model; 2]> {
 
 fn of(model: &Model) -> ScoreModel {
     let metadata = model.metadata();
-    let feature = |(feature, usual): (&Feature, &[f64; 3])| ModelFeature {
+    let feature = |((feature, usual), baseline): ((&Feature, &[f64; 3]), &f64)| ModelFeature {
         name: feature.name.clone(),
         title: feature.title.clone(),
         dimension: feature.dimension.clone(),
         unit: feature.unit.clone(),
         range: feature.range,
         usual: *usual,
+        baseline: *baseline,
+        direction: match feature.direction {
+            1 => Some("riskier"),
+            -1 => Some("safer"),
+            _ => None,
+        },
         required: feature.required,
     };
+    let each = metadata.inputs().zip(&metadata.usual).zip(&metadata.usual_firm);
     ScoreModel {
         name: metadata.name.clone(),
         title: metadata.title.clone(),
         version: metadata.version.clone(),
         horizon: metadata.horizon.clone(),
         scale: Scale::of(metadata),
-        features: metadata.inputs().zip(&metadata.usual).map(feature).collect(),
+        base_points: model.base_points(),
+        features: each.map(feature).collect(),
     }
 }

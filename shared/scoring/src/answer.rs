@@ -1,13 +1,13 @@
 use crate::inputs::Inputs;
 use crate::metadata::{Feature, Metadata};
 use crate::model::Outcome;
+use crate::points::{Sum, whole};
+use crate::reasons::Reasons;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// How many reasons are given on each side.
-const REASONS_MAX: usize = 4;
-
-/// A score with its probability and its reasons.
+/// A score with its probability and its reasons. It is a sum that anyone can check: `base_points` and the `points` of
+/// all dimensions add up to `score`, and so do `base_points`, the `points` of all reasons shown and `other_points`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Answer {
     /// The model, `financial` or `loan`.
@@ -16,8 +16,13 @@ pub struct Answer {
     pub model_version: String,
     /// What the probability is a probability of.
     pub horizon: String,
-    /// Points on the scale, one decimal.
+    /// Points on the scale, whole ones; answers of before 2026.12 have a decimal.
+    #[schema(example = 712.0)]
     pub score: f64,
+    /// The score of a firm that is usual in all: where the sum begins. Null in answers of before 2026.12.
+    #[serde(default)]
+    #[schema(example = 655.0)]
+    pub base_points: Option<f64>,
     /// A band of the probability, `AAA` the safest.
     #[schema(example = "BBB")]
     pub grade: String,
@@ -29,6 +34,9 @@ pub struct Answer {
     pub reasons_against: Vec<Reason>,
     /// What raises the score, the strongest reason first, at most four.
     pub reasons_for: Vec<Reason>,
+    /// What all that is not among the reasons adds to the score. Null in answers of before 2026.12.
+    #[serde(default)]
+    pub other_points: Option<f64>,
     /// Features without a value.
     pub missing: Vec<String>,
     /// Features, derived ones too, with a value outside of the range of nearly all firms; they are used unchanged.
@@ -47,15 +55,15 @@ pub struct DimensionScore {
     pub dimension: String,
     /// Its Chinese name.
     pub title: String,
-    /// 0 to 100: the percentage of firms of the training population that are riskier; null where the model has no
-    /// feature of this dimension.
+    /// 0 to 100, the same function of `points` for every dimension: 50 is the usual firm, points that double the odds
+    /// make 67, points that halve them 33. Null where nothing is known of it.
     #[schema(required)]
     pub score: Option<f64>,
-    /// What it adds to the score, points.
+    /// What it adds to the usual firm's score, whole points.
     pub points: f64,
 }
 
-/// Why the score is higher or lower than the average firm's.
+/// Why the score is higher or lower than the usual firm's.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Reason {
     /// The feature.
@@ -69,7 +77,7 @@ pub struct Reason {
     pub value: Option<f64>,
     /// The quartiles of the training population: half of its firms are between these.
     pub usual: [f64; 2],
-    /// What it adds to the score, points.
+    /// What it adds to the usual firm's score, whole points; never against the direction that the dictionary states.
     pub points: f64,
     /// A Chinese sentence of all this.
     pub sentence: String,
@@ -107,17 +115,41 @@ pub struct GradeBand {
 impl Answer {
     /// What people read of a run.
     pub fn of(metadata: &Metadata, inputs: &Inputs, outcome: &Outcome) -> Self {
-        let (reasons_for, reasons_against) = reasons(metadata, inputs, outcome);
+        let known = |dimension: &str| {
+            metadata.features.iter().any(|feature| feature.dimension == dimension)
+        };
+        Self::joined(metadata, inputs, outcome, known, Vec::new())
+    }
+
+    /// The same of a run that more was joined to: which dimensions are `known`, and the reasons that it adds.
+    pub(crate) fn joined(
+        metadata: &Metadata,
+        inputs: &Inputs,
+        outcome: &Outcome,
+        known: impl Fn(&str) -> bool,
+        others: Vec<Reason>,
+    ) -> Self {
+        let sum = Sum::of(metadata, &outcome.hybrids, outcome.log_odds);
+        let reasons = Reasons::of(metadata, inputs, outcome, others);
+        let each = metadata.dimensions.iter().zip(&sum.dimensions);
+        let dimensions = each.map(|(dimension, &points)| DimensionScore {
+            dimension: dimension.clone(),
+            title: dimension_title(dimension).to_owned(),
+            score: known(dimension).then(|| metadata.standing(points)),
+            points,
+        });
         Self {
             model: metadata.name.clone(),
             model_version: metadata.version.clone(),
             horizon: metadata.horizon.clone(),
-            score: rounded(metadata.bounded(outcome.score), 1),
+            score: sum.score,
+            base_points: Some(sum.base),
             grade: metadata.grade(outcome.probability).to_owned(),
             probability: rounded(outcome.probability, 6),
-            dimensions: dimensions(metadata, outcome),
-            reasons_against,
-            reasons_for,
+            dimensions: dimensions.collect(),
+            other_points: Some(whole(sum.score - sum.base - reasons.points())),
+            reasons_against: reasons.against_it,
+            reasons_for: reasons.for_it,
             missing: named(metadata.inputs(), inputs, |_, value| value.is_none()),
             out_of_range: named(metadata.features.iter(), inputs, |feature, value| {
                 let [low, high] = feature.range;
@@ -127,24 +159,6 @@ impl Answer {
             scale: Scale::of(metadata),
         }
     }
-
-    /// Takes more reasons in where they weigh enough.
-    pub(crate) fn add_reasons(&mut self, mut more: Vec<Reason>) {
-        more.append(&mut self.reasons_for);
-        more.append(&mut self.reasons_against);
-        (self.reasons_for, self.reasons_against) = both_sides(more, |reason| reason.points);
-    }
-}
-
-/// The reasons that raise and those that lower the score by their points, the strongest first; equal ones keep their
-/// order.
-fn both_sides<T>(mut reasons: Vec<T>, points: impl Fn(&T) -> f64) -> (Vec<T>, Vec<T>) {
-    reasons.sort_by(|a, b| points(b).abs().total_cmp(&points(a).abs()));
-    let (mut good, mut bad): (Vec<_>, Vec<_>) =
-        reasons.into_iter().partition(|reason| points(reason) > 0.0);
-    good.truncate(REASONS_MAX);
-    bad.truncate(REASONS_MAX);
-    (good, bad)
 }
 
 impl Scale {
@@ -173,108 +187,18 @@ impl Scale {
     }
 }
 
-impl Metadata {
-    /// A dimension's contribution as 0 to 100: the percentage of firms of the training population that are riskier.
-    pub(crate) fn dimension_score(&self, dimension: &str, contribution: f64) -> Option<f64> {
-        let place = self.dimensions.iter().position(|name| name == dimension)?;
-        let known = self.features.iter().any(|feature| feature.dimension == dimension);
-        let percentiles = self.dimension_percentiles.get(place).filter(|_| known)?;
-        Some(rounded(100.0 - percentile(percentiles, contribution), 1))
-    }
-}
-
 /// The Chinese name of a dimension.
 pub(crate) fn dimension_title(dimension: &str) -> &str {
     words::name(words::Kind::Dimension, dimension)
-}
-
-fn dimensions(metadata: &Metadata, outcome: &Outcome) -> Vec<DimensionScore> {
-    let each = metadata.dimensions.iter().zip(&outcome.dimensions);
-    each.map(|(dimension, &contribution)| DimensionScore {
-        dimension: dimension.clone(),
-        title: dimension_title(dimension).to_owned(),
-        score: metadata.dimension_score(dimension, contribution),
-        points: rounded(-metadata.factor * contribution, 1),
-    })
-    .collect()
 }
 
 /// The deciles of the probability as points, the lowest score first.
 fn distribution(metadata: &Metadata) -> Vec<f64> {
     let points = |probability: &f64| {
         let probability = probability.clamp(1e-9, 1.0 - 1e-9);
-        rounded(metadata.bounded(metadata.score((probability / (1.0 - probability)).ln())), 1)
+        whole(metadata.bounded(metadata.score((probability / (1.0 - probability)).ln())))
     };
     metadata.probability_deciles.iter().rev().map(points).collect()
-}
-
-/// The percentage of firms with a smaller contribution, interpolated between equally spaced percentiles.
-fn percentile(percentiles: &[f64], value: f64) -> f64 {
-    let step = 100.0 / (percentiles.len().max(2) - 1) as f64;
-    let below = percentiles.partition_point(|&percentile| percentile < value);
-    let (Some(&above), Some(before)) = (percentiles.get(below), below.checked_sub(1)) else {
-        return if below == 0 { 0.0 } else { 100.0 };
-    };
-    let under = percentiles.get(before).copied().unwrap_or(above);
-    let part = if above > under { (value - under) / (above - under) } else { 0.0 };
-    (before as f64 + part) * step
-}
-
-/// The strongest reasons on both sides. Sentences are made for these alone, since most features are not shown.
-fn reasons(metadata: &Metadata, inputs: &Inputs, outcome: &Outcome) -> (Vec<Reason>, Vec<Reason>) {
-    let each = metadata.features.iter().zip(&metadata.usual).zip(&outcome.features).enumerate();
-    let weighed = each
-        .filter(|(_, (_, contribution))| **contribution != 0.0)
-        .map(|(place, (of, contribution))| (place, of, rounded(-metadata.factor * contribution, 1)))
-        .collect();
-    let reason =
-        |(place, (feature, &[low, _, high]), points): (usize, (&Feature, &[f64; 3]), f64)| {
-            let value = inputs.value(place);
-            Reason {
-                feature: feature.name.clone(),
-                title: feature.title.clone(),
-                dimension: feature.dimension.clone(),
-                value,
-                usual: [low, high],
-                points,
-                sentence: sentence(feature, value, [low, high], points),
-            }
-        };
-    let (good, bad) = both_sides(weighed, |(_, _, points)| *points);
-    (good.into_iter().map(reason).collect(), bad.into_iter().map(reason).collect())
-}
-
-fn sentence(feature: &Feature, value: Option<f64>, [low, high]: [f64; 2], points: f64) -> String {
-    let effect = if points > 0.0 { "加" } else { "减" };
-    let effect = format!("{effect} {:.1} 分", points.abs());
-    let title = &feature.title;
-    match value {
-        None => format!("{title}缺失，{effect}"),
-        Some(value) if feature.unit == "flag" => {
-            format!("{title}：{}，{effect}", if value > 0.5 { "是" } else { "否" })
-        }
-        Some(value) => {
-            let place = match value {
-                value if value < low => "低于",
-                value if value > high => "高于",
-                _ => "处于",
-            };
-            let [value, low, high] = [value, low, high].map(figure);
-            format!("{title}为 {value}，{place}常见范围 {low} 至 {high}，{effect}")
-        }
-    }
-}
-
-/// Three significant digits, without an exponent.
-fn figure(value: f64) -> String {
-    let digits = match value.abs() {
-        0.0 => 0,
-        size if size >= 100.0 => 0,
-        size if size >= 10.0 => 1,
-        size if size >= 1.0 => 2,
-        size => (2.0 - size.log10().floor()).min(6.0) as usize,
-    };
-    format!("{value:.digits$}")
 }
 
 /// The names of those features; the derived ones stand behind those that are read, in both.
@@ -290,34 +214,7 @@ fn named<'a>(
 }
 
 /// Rounded to so many decimals.
-pub(crate) fn rounded(value: f64, digits: i32) -> f64 {
+fn rounded(value: f64, digits: i32) -> f64 {
     let unit = 10_f64.powi(digits);
-    let rounded = (value * unit).round() / unit;
-    if rounded == 0.0 { 0.0 } else { rounded } // no negative zero
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn percentiles_are_interpolated_and_bounded() {
-        let percentiles = [-2.0, -1.0, 0.0, 1.0, 2.0];
-        for (value, expected) in
-            [(-3.0, 0.0), (-2.0, 0.0), (-1.5, 12.5), (0.0, 50.0), (2.0, 100.0), (9.0, 100.0)]
-        {
-            assert_eq!(percentile(&percentiles, value), expected, "{value}");
-        }
-        assert_eq!(percentile(&[0.0; 5], 0.0), 0.0);
-        assert_eq!(percentile(&[], 0.0), 0.0);
-    }
-
-    #[test]
-    fn figures_have_three_digits() {
-        for (value, text) in
-            [(0.0, "0"), (0.012345, "0.0123"), (-1.5, "-1.50"), (1234.5, "1234"), (56.78, "56.8")]
-        {
-            assert_eq!(figure(value), text);
-        }
-    }
+    (value * unit).round() / unit
 }

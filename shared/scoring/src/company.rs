@@ -2,15 +2,19 @@
 //! the loan model, and expert points for public records, with a correction for the local default rate. How they are
 //! combined is in `models/combination.toml`; no data set has all three, so the combined score has no validation.
 
-use crate::answer::{Answer, DimensionScore, Reason, Scale, dimension_title, rounded};
+use crate::answer::{Answer, Reason, Scale, dimension_title};
 use crate::combination::{Combination, PublicRecord};
 use crate::inputs::Inputs;
+use crate::metadata::Metadata;
 use crate::model::{Model, ModelError, Outcome};
 use crate::models::Models;
 use crate::place::{Place, Scored};
+use crate::points::whole;
+use crate::reasons::effect;
 use domain::{FieldErrors, Invalid};
 use facts::{CompanyFacts, FactsRead};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
 /// Why a firm is not scored.
 #[derive(Debug, thiserror::Error)]
@@ -45,7 +49,7 @@ impl Models {
     /// # Errors
     /// When the firm's accounts are missing or lack what the financial model needs.
     pub fn company(&self, facts: &CompanyFacts) -> Result<Scored, CompanyError> {
-        let Models { financial, loan, combination } = self;
+        let Models { financial, combination, industries, .. } = self;
         let ratios = facts.items.get("accounts").and_then(|accounts| accounts.get("ratios"));
         let ratios = ratios.and_then(Value::as_object).ok_or_else(|| {
             FieldErrors::one("accounts", Invalid::new("required_fact", "缺少财务报表，暂不能评分"))
@@ -53,10 +57,10 @@ impl Models {
         let inputs = Inputs::read(financial.metadata(), ratios, "accounts.")?;
         let outcome = financial.run(std::slice::from_ref(&inputs))?.pop();
         let outcome = outcome.ok_or_else(|| ModelError::Metadata("no outcome".to_owned()))?;
+        let industry = facts.industry_section.as_ref().and_then(|section| industries.get(section));
         let parts = Parts {
             financial: outcome,
-            industry: combination.industry_weight
-                * industry(loan, facts.industry_section.as_deref())?,
+            industry: industry.map(|log_odds| combination.industry_weight * log_odds),
             records: records(combination, &facts.items),
         };
         let place = Place::of(financial.metadata(), &inputs, &parts.financial);
@@ -67,34 +71,25 @@ impl Models {
 /// The parts of a firm's log-odds.
 struct Parts {
     financial: Outcome,
-    industry: f64,
+    /// None where the section is not known, or no class of the loan model belongs to it.
+    industry: Option<f64>,
     records: Vec<(PublicRecord, f64)>,
 }
 
-/// What the loan model adds for an industry to a loan that is usual in all else; the mean where several of its classes
-/// belong to one section, nothing where none does.
-fn industry(loan: &Model, section: Option<&str>) -> Result<f64, ModelError> {
+/// What the loan model adds for each section to a loan that is usual in all else; the mean where several of its classes
+/// belong to one.
+pub(crate) fn industries(loan: &Model) -> Result<BTreeMap<String, f64>, ModelError> {
     let metadata = loan.metadata();
-    let Some(place) = metadata.dimensions.iter().position(|name| name == "industry_outlook") else {
-        return Ok(0.0);
-    };
-    let of_section =
-        |feature: &&crate::Feature| section.is_some() && feature.section.as_deref() == section;
-    let mut firms = Vec::new();
-    for chosen in metadata.inputs().filter(of_section) {
-        let usual = metadata.inputs().zip(&metadata.usual);
-        let values = usual.map(|(feature, [_, median, _])| {
-            let is_industry = feature.section.is_some();
-            let value = if is_industry { f64::from(feature.name == chosen.name) } else { *median };
-            (feature.name.clone(), value.into())
-        });
-        let inputs = Inputs::read(metadata, &values.collect(), "")
-            .map_err(|error| ModelError::Metadata(format!("usual values: {error}")))?;
-        firms.push(inputs);
+    let classes: Vec<_> =
+        metadata.inputs().filter_map(|class| Some((class.section.as_ref()?, class))).collect();
+    let firms: Vec<_> =
+        classes.iter().map(|(_, class)| Inputs::of_industry(metadata, class)).collect();
+    let mut sections: BTreeMap<String, Vec<f64>> = BTreeMap::new();
+    for ((section, _), log_odds) in classes.iter().zip(loan.log_odds(&firms)?) {
+        sections.entry((*section).clone()).or_default().push(log_odds - loan.base());
     }
-    let outcomes = loan.run(&firms)?;
-    let sum: f64 = outcomes.iter().filter_map(|outcome| outcome.dimensions.get(place)).sum();
-    Ok(sum / outcomes.len().max(1) as f64)
+    let mean = |all: Vec<f64>| all.iter().sum::<f64>() / all.len().max(1) as f64;
+    Ok(sections.into_iter().map(|(section, all)| (section, mean(all))).collect())
 }
 
 /// The records that there are, with what each adds to the log-odds.
@@ -118,73 +113,76 @@ fn records(combination: &Combination, items: &Map<String, Value>) -> Vec<(Public
 
 fn answer(models: &Models, facts: &CompanyFacts, inputs: &Inputs, parts: &Parts) -> Answer {
     let (metadata, combination) = (models.financial.metadata(), &models.combination);
-    let by_records: f64 = parts.records.iter().map(|(_, log_odds)| log_odds).sum();
-    let prior = logit(combination.prior_bad_rate) - logit(metadata.bad_rate);
-    let log_odds = parts.financial.log_odds + parts.industry + by_records + prior;
-    let probability = 1.0 / (1.0 + (-log_odds).exp());
-    let whole = Outcome {
-        probability,
-        log_odds,
-        score: metadata.score(log_odds),
-        ..parts.financial.clone()
+    let whole = joined(metadata, combination, parts);
+    let others = parts.records.iter().map(|(record, log_odds)| {
+        let feature = format!("{}.{}", record.item, record.field);
+        reason(metadata, "public_records", &feature, &record.title, *log_odds)
+    });
+    let industry = parts.industry.map(|log_odds| {
+        reason(metadata, "industry_outlook", "industry_outlook", "所属行业的贷款风险", log_odds)
+    });
+    let known = |dimension: &str| match dimension {
+        "industry_outlook" => parts.industry.is_some(),
+        "public_records" => !parts.records.is_empty(),
+        _ => true,
     };
-    let mut answer = Answer::of(metadata, inputs, &whole);
+    let others = others.chain(industry).collect();
+    let mut answer = Answer::joined(metadata, inputs, &whole, known, others);
     "company".clone_into(&mut answer.model);
     answer.model_version = models.company_version();
-    let points = |log_odds: f64| rounded(-metadata.factor * log_odds, 1);
-    for dimension in &mut answer.dimensions {
-        match dimension.dimension.as_str() {
-            "industry_outlook" => {
-                *dimension = DimensionScore {
-                    score: models
-                        .loan
-                        .metadata()
-                        .dimension_score("industry_outlook", parts.industry),
-                    points: points(parts.industry),
-                    ..dimension.clone()
-                };
-            }
-            "public_records" => {
-                *dimension = DimensionScore {
-                    score: (!parts.records.is_empty()).then(|| standing(combination, by_records)),
-                    points: points(by_records),
-                    ..dimension.clone()
-                };
-            }
-            _ => {}
-        }
-    }
-    let adding = parts.records.iter().filter(|(_, log_odds)| *log_odds != 0.0);
-    answer
-        .add_reasons(adding.map(|(record, log_odds)| reason(record, points(*log_odds))).collect());
     // The bands are those of probability; the default rates observed in them are not known for the combined score.
     answer.scale = Scale::unobserved(metadata);
     answer.missing.extend(missing_items(combination, &facts.items));
     answer
 }
 
-/// 100 without an adverse record, 0 where all that counts is there.
-fn standing(combination: &Combination, log_odds: f64) -> f64 {
-    let adverse = combination.public_record.iter().filter(|record| record.log_odds > 0.0);
-    let worst: f64 = adverse.map(|record| record.log_odds * record.most).sum();
-    rounded((100.0 * (1.0 - log_odds.max(0.0) / worst.max(f64::MIN_POSITIVE))).clamp(0.0, 100.0), 1)
+/// All parts as one outcome: the financial model's, moved by the prior for every firm, and by the others where their
+/// dimension is the firm's.
+fn joined(metadata: &Metadata, combination: &Combination, parts: &Parts) -> Outcome {
+    let prior = logit(combination.prior_bad_rate) - logit(metadata.bad_rate);
+    let by_records: f64 = parts.records.iter().map(|(_, log_odds)| log_odds).sum();
+    let by_industry = parts.industry.unwrap_or_default();
+    let added = |set: usize| {
+        let own = metadata.dimensions.iter().enumerate().filter(|(at, _)| (set >> at) & 1 == 1);
+        own.map(|(_, dimension)| match dimension.as_str() {
+            "industry_outlook" => by_industry,
+            "public_records" => by_records,
+            _ => 0.0,
+        })
+        .sum::<f64>()
+    };
+    let hybrids = parts.financial.hybrids.iter().enumerate();
+    let log_odds = parts.financial.log_odds + prior + by_industry + by_records;
+    Outcome {
+        probability: 1.0 / (1.0 + (-log_odds).exp()),
+        log_odds,
+        score: metadata.score(log_odds),
+        features: parts.financial.features.clone(),
+        hybrids: hybrids.map(|(set, log_odds)| log_odds + prior + added(set)).collect(),
+    }
 }
 
-fn reason(record: &PublicRecord, points: f64) -> Reason {
-    let effect = if points > 0.0 { "加" } else { "减" };
+fn reason(
+    metadata: &Metadata,
+    dimension: &str,
+    feature: &str,
+    title: &str,
+    log_odds: f64,
+) -> Reason {
+    let points = whole(-metadata.factor * log_odds);
+    let sentence = match dimension {
+        "industry_outlook" if points > 0.0 => format!("{title}低于一般行业，{}", effect(points)),
+        "industry_outlook" => format!("{title}高于一般行业，{}", effect(points)),
+        _ => format!("{title}（{}），{}", dimension_title(dimension), effect(points)),
+    };
     Reason {
-        feature: format!("{}.{}", record.item, record.field),
-        title: record.title.clone(),
-        dimension: "public_records".to_owned(),
+        feature: feature.to_owned(),
+        title: title.to_owned(),
+        dimension: dimension.to_owned(),
         value: None,
         usual: [0.0, 0.0],
         points,
-        sentence: format!(
-            "{}（{}），{effect} {:.1} 分",
-            record.title,
-            dimension_title("public_records"),
-            points.abs()
-        ),
+        sentence,
     }
 }
 

@@ -47,6 +47,25 @@ impl Inputs {
         })
     }
 
+    /// The firm that every other is set against.
+    pub(crate) fn usual(metadata: &Metadata) -> Self {
+        let mut row: Vec<f32> = metadata.usual_firm.iter().map(|&value| value as f32).collect();
+        let read = row.len();
+        row.extend(derive(metadata, &row));
+        Self { row, read }
+    }
+
+    /// The usual firm, but of one industry.
+    pub(crate) fn of_industry(metadata: &Metadata, industry: &Feature) -> Self {
+        let mut firm = Self::usual(metadata);
+        for (value, feature) in firm.row.iter_mut().zip(metadata.inputs()) {
+            if feature.section.is_some() {
+                *value = f32::from(u8::from(feature.name == industry.name));
+            }
+        }
+        firm
+    }
+
     /// The row as the graph takes it.
     pub(crate) fn row(&self) -> &[f32] {
         self.row.get(..self.read).unwrap_or_default()

@@ -4,14 +4,17 @@
 mod answer;
 mod combination;
 mod company;
+mod explain;
 mod inputs;
 mod metadata;
 mod model;
 mod models;
 mod place;
+mod points;
 #[cfg(target_family = "wasm")]
 #[expect(unsafe_code, reason = "an export of a component is, and wit-bindgen writes it")]
 mod prepare;
+mod reasons;
 mod trees;
 
 pub use answer::{Answer, DimensionScore, GradeBand, Reason, Scale};

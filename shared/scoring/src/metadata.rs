@@ -15,9 +15,9 @@ pub struct Metadata {
     pub horizon: String,
     /// The share of bad firms among those that trained it.
     pub bad_rate: f64,
-    /// The features in the order of the graph's contributions; those read come first, derived ones last.
+    /// The features in the order of the graph's `values`; those read come first, derived ones last.
     pub features: Vec<Feature>,
-    /// The five dimensions in the order of the graph's contributions.
+    /// The five dimensions.
     pub dimensions: Vec<String>,
     /// Quartiles of each feature among the firms that trained it.
     pub usual: Vec<[f64; 3]>,
@@ -25,14 +25,12 @@ pub struct Metadata {
     pub quarters: Vec<[f64; 4]>,
     /// The share of those firms that lacked each feature.
     pub missing: Vec<f64>,
-    /// Twenty-one percentiles, 0 to 100, of each dimension's contribution.
-    pub dimension_percentiles: Vec<Vec<f64>>,
+    /// The firm that every score is set against: the medians of the columns, the most frequent industry.
+    pub usual_firm: Vec<f64>,
     /// Deciles of the probability, for the drift of scores.
     pub probability_deciles: Vec<f64>,
     /// The grades, the best first.
     pub grades: Vec<Grade>,
-    /// What the contributions are added to, log-odds.
-    pub base: f64,
     /// `score = offset - factor * log_odds`.
     pub offset: f64,
     /// Points per unit of log-odds.
@@ -66,6 +64,13 @@ pub struct Feature {
     pub range: [f64; 2],
     /// Whether a firm without it is refused.
     pub required: bool,
+    /// What a higher value means when nothing else changes: 1 riskier, -1 safer, 0 where nothing is stated.
+    pub direction: i8,
+    /// A value in a plain sentence: `{}` is the figure, `{%}` percent, `{100}` a hundred times it, `{only}` the word for
+    /// less than usual.
+    pub says: Option<String>,
+    /// The same of a value below zero, which it gives without the sign.
+    pub says_negative: Option<String>,
     /// The two columns whose quotient a derived feature is.
     pub ratio: Option<[String; 2]>,
     /// The two columns whose difference it is, the first less the second.
@@ -118,10 +123,9 @@ impl Metadata {
             usual: json(properties, "usual")?,
             quarters: json(properties, "quarters")?,
             missing: json(properties, "missing")?,
-            dimension_percentiles: json(properties, "dimension_percentiles")?,
+            usual_firm: json(properties, "usual_firm")?,
             probability_deciles: json(properties, "probability_deciles")?,
             grades: json(properties, "grades")?,
-            base: json(properties, "base")?,
             offset: json(properties, "offset")?,
             factor: json(properties, "factor")?,
             base_score: scale.base_score,
@@ -139,6 +143,11 @@ impl Metadata {
     /// Whether a feature of this name is read.
     pub fn reads(&self, name: &str) -> bool {
         self.read.contains(name)
+    }
+
+    /// A feature's place among the dimensions.
+    pub(crate) fn dimension_of(&self, feature: &Feature) -> Option<usize> {
+        self.dimensions.iter().position(|name| *name == feature.dimension)
     }
 
     /// The score of some log-odds, points; the scale's ends are not kept here.

@@ -1,5 +1,7 @@
 use crate::combination::Combination;
+use crate::company;
 use crate::model::{Model, ModelError};
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// The models of the platform; their files are part of each component that scores.
@@ -10,6 +12,8 @@ pub struct Models {
     pub loan: Model,
     /// How both and public records become a firm's score.
     pub combination: Combination,
+    /// What the loan model adds for each section of GB/T 4754, log-odds.
+    pub(crate) industries: BTreeMap<String, f64>,
 }
 
 /// A file of `models/`.
@@ -30,9 +34,11 @@ impl Models {
     }
 
     fn load() -> Result<Self, ModelError> {
+        let loan = Model::load(file!("loan/model.onnx"))?;
         Ok(Self {
             financial: Model::load(file!("financial/model.onnx"))?,
-            loan: Model::load(file!("loan/model.onnx"))?,
+            industries: company::industries(&loan)?,
+            loan,
             combination: toml::from_slice(file!("combination.toml"))
                 .map_err(|error| ModelError::Metadata(format!("combination.toml: {error}")))?,
         })

@@ -6,63 +6,54 @@ use tract_onnx::model::ParsingContext;
 use tract_onnx::pb::NodeProto;
 use tract_onnx::tract_hir::internal::*;
 
-/// A branch, or a leaf when `feature` is [`LEAF`]; then `yes..no` are its votes.
+/// A branch, or a leaf when `feature` is [`LEAF`]; then `threshold` is its value.
 #[derive(Debug, Clone, Copy)]
-struct Node {
-    feature: u32,
-    threshold: f32,
-    yes: u32,
-    no: u32,
-    missing_goes_yes: bool,
+pub(crate) struct Node {
+    pub(crate) feature: u32,
+    pub(crate) threshold: f32,
+    pub(crate) yes: u32,
+    pub(crate) no: u32,
+    pub(crate) missing_goes_yes: bool,
 }
 
-const LEAF: u32 = u32::MAX;
+pub(crate) const LEAF: u32 = u32::MAX;
 
-/// What a leaf adds to one target.
-#[derive(Debug, Clone, Copy, Default)]
-struct Vote {
-    target: u32,
-    weight: f32,
+impl Node {
+    /// Whether a value goes to `yes`; a missing one is NaN.
+    pub(crate) fn goes_yes(&self, value: f32) -> bool {
+        if value.is_nan() { self.missing_goes_yes } else { value <= self.threshold }
+    }
 }
 
 /// All trees of an operator, one after another, parents before children.
 #[derive(Debug)]
-struct Forest {
-    roots: Vec<u32>,
-    nodes: Vec<Node>,
-    votes: Vec<Vote>,
-    targets: usize,
+pub(crate) struct Forest {
+    pub(crate) roots: Vec<u32>,
+    pub(crate) nodes: Vec<Node>,
 }
 
 impl Forest {
-    /// Adds the votes of one row to `targets`, tree by tree.
-    fn vote(&self, row: &[f32], targets: &mut [f32]) {
-        for &root in &self.roots {
-            for vote in self.leaf_of(root, row) {
-                if let Some(target) = targets.get_mut(vote.target as usize) {
-                    *target += vote.weight;
-                }
-            }
-        }
+    /// What the trees make of a row together, added tree by tree as onnxruntime adds them.
+    fn sum(&self, row: &[f32]) -> f32 {
+        self.roots.iter().map(|&root| self.leaf(root, row)).sum()
     }
 
-    fn leaf_of(&self, root: u32, row: &[f32]) -> &[Vote] {
+    fn leaf(&self, root: u32, row: &[f32]) -> f32 {
         let mut at = root;
         while let Some(node) = self.nodes.get(at as usize) {
             if node.feature == LEAF {
-                return self.votes.get(node.yes as usize..node.no as usize).unwrap_or_default();
+                return node.threshold;
             }
             let value = row.get(node.feature as usize).copied().unwrap_or(f32::NAN);
-            let yes = if value.is_nan() { node.missing_goes_yes } else { value <= node.threshold };
-            at = if yes { node.yes } else { node.no };
+            at = if node.goes_yes(value) { node.yes } else { node.no };
         }
-        &[]
+        0.0
     }
 }
 
 /// The operator, cheap to copy.
 #[derive(Debug, Clone)]
-pub(crate) struct TreeEnsembleRegressor(Arc<Forest>);
+pub(crate) struct TreeEnsembleRegressor(pub(crate) Arc<Forest>);
 
 impl PartialEq for TreeEnsembleRegressor {
     fn eq(&self, other: &Self) -> bool {
@@ -82,6 +73,7 @@ impl TreeEnsembleRegressor {
         node.expect(sums == "SUM", "aggregate_function is SUM")?;
         let transform = node.get_attr_opt::<&str>("post_transform")?.unwrap_or("NONE");
         node.expect(transform == "NONE", "post_transform is NONE")?;
+        node.expect(node.get_attr::<i64>("n_targets")? == 1, "n_targets is 1")?;
         Ok((expand(Self(Arc::new(read(node)?))), vec![]))
     }
 }
@@ -103,7 +95,7 @@ impl Expansion for TreeEnsembleRegressor {
         solver.equals(&output.datum_type, f32::datum_type())?;
         solver.equals(&output.rank, 2)?;
         solver.equals(&output.shape[0], &input.shape[0])?;
-        solver.equals(&output.shape[1], self.0.targets.to_dim())
+        solver.equals(&output.shape[1], 1.to_dim())
     }
 
     fn wire(
@@ -134,13 +126,9 @@ impl EvalOp for TreeEnsembleRegressor {
             bail!("the input is rows by features");
         };
         let values = input.as_slice().context("the input is contiguous")?;
-        let mut sums = tract_ndarray::Array2::<f32>::zeros((rows, self.0.targets));
-        for (row, mut sums) in values.chunks(columns.max(1)).zip(sums.rows_mut()) {
-            if let Some(sums) = sums.as_slice_mut() {
-                self.0.vote(row, sums);
-            }
-        }
-        Ok(tvec!(sums.into_tvalue()))
+        let sums: Vec<f32> =
+            values.chunks(columns.max(1)).take(rows).map(|row| self.0.sum(row)).collect();
+        Ok(tvec!(Tensor::from_shape(&[rows, 1], &sums)?.into_tvalue()))
     }
 }
 
@@ -148,7 +136,7 @@ impl TypedOp for TreeEnsembleRegressor {
     fn output_facts(&self, inputs: &[&TypedFact]) -> TractResult<TVec<TypedFact>> {
         let input = inputs.first().context("one input")?;
         let rows = input.shape.dims().first().context("rows by features")?;
-        Ok(tvec!(f32::fact(&[rows.clone(), self.0.targets.to_dim()])))
+        Ok(tvec!(f32::fact(&[rows.clone(), 1.to_dim()])))
     }
 
     as_op!();
@@ -232,12 +220,7 @@ fn cell<T>(column: &[T], at: usize) -> TractResult<&T> {
 /// The attributes as flat arrays.
 fn read(node: &NodeProto) -> TractResult<Forest> {
     let columns = Columns::of(node)?;
-    let mut forest = Forest {
-        roots: Vec::new(),
-        nodes: Vec::with_capacity(columns.trees.len()),
-        votes: Vec::new(),
-        targets: usize::try_from(node.get_attr::<i64>("n_targets")?)?,
-    };
+    let mut forest = Forest { roots: Vec::new(), nodes: Vec::with_capacity(columns.trees.len()) };
     let (mut root, mut before) = (0, None);
     for (at, tree) in columns.trees.iter().enumerate() {
         if before != Some(tree) {
@@ -247,44 +230,22 @@ fn read(node: &NodeProto) -> TractResult<Forest> {
         }
         forest.nodes.push(columns.node(at, root)?);
     }
-    read_votes(node, &mut forest)?;
+    read_values(node, &mut forest)?;
     Ok(forest)
 }
 
-/// Groups the votes by leaf.
-fn read_votes(node: &NodeProto, forest: &mut Forest) -> TractResult<()> {
+/// Gives each leaf its value.
+fn read_values(node: &NodeProto, forest: &mut Forest) -> TractResult<()> {
     let trees = node.get_attr_slice::<i64>("target_treeids")?;
     let ids = node.get_attr_slice::<i64>("target_nodeids")?;
-    let targets = node.get_attr_slice::<i64>("target_ids")?;
     let weights = node.get_attr_slice::<f32>("target_weights")?;
-    let same = [ids.len(), targets.len(), weights.len()];
+    let same = [ids.len(), weights.len()];
     node.expect(same.iter().all(|&length| length == trees.len()), "target_* are equally long")?;
-
-    let mut leaves = Vec::with_capacity(trees.len());
-    for (&tree, &id) in trees.iter().zip(ids) {
+    for ((&tree, &id), &weight) in trees.iter().zip(ids).zip(weights) {
         let root = forest.roots.get(usize::try_from(tree)?).context("a vote of an unknown tree")?;
         let leaf = usize::try_from(i64::from(*root) + id)?;
         let found = forest.nodes.get_mut(leaf).filter(|node| node.feature == LEAF);
-        found.context("a vote of an unknown leaf")?.no += 1;
-        leaves.push(leaf);
-    }
-    // `no` counts a leaf's votes until here; now each leaf gets its range, still empty, and then its votes.
-    let mut start = 0;
-    for leaf in forest.nodes.iter_mut().filter(|node| node.feature == LEAF) {
-        let count = leaf.no;
-        (leaf.yes, leaf.no) = (start, start);
-        start += count;
-    }
-    forest.votes = vec![Vote::default(); trees.len()];
-    for ((leaf, &target), &weight) in leaves.into_iter().zip(targets).zip(weights) {
-        let target = u32::try_from(target)?;
-        ensure!((target as usize) < forest.targets, "a vote for an unknown target");
-        if let Some(leaf) = forest.nodes.get_mut(leaf)
-            && let Some(vote) = forest.votes.get_mut(leaf.no as usize)
-        {
-            *vote = Vote { target, weight };
-            leaf.no += 1;
-        }
+        found.context("a vote of an unknown leaf")?.threshold += weight;
     }
     Ok(())
 }

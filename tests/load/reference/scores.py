@@ -26,11 +26,12 @@ from redis.asyncio import Redis
 
 ROOT = Path(__file__).parents[3]
 sys.path.insert(0, str(ROOT / "models"))
+import oracle  # noqa: E402
 from rongtong_models import dictionary  # noqa: E402
 
 MODEL = dictionary.read(ROOT / "models/financial")
 NAMES = [feature.name for feature in MODEL.features if feature.column]
-OUTPUTS = ["probability", "log_odds", "score", "feature_contributions", "dimension_contributions"]
+OUTPUTS = ["probability", "log_odds", "score", "values", "linear_contributions"]
 # The platform's own statement, and the names of its values in their order.
 KEEP = os.environ["KEEP_SQL"]
 KEEP_PLACES = os.environ["KEEP_PLACES"].split(",")
@@ -40,6 +41,8 @@ options.intra_op_num_threads = 1
 session = onnxruntime.InferenceSession(ROOT / "models/financial/model.onnx", options)
 metadata = session.get_modelmeta().custom_metadata_map
 grades = json.loads(metadata["grades"])
+explain = oracle.explainer(ROOT / "models/financial/model.onnx", session)
+of_dimension = np.array([[float(feature.dimension == name) for name in MODEL.dimensions] for feature in MODEL.features])
 
 
 class Firm(BaseModel):
@@ -92,7 +95,9 @@ async def scores(
     begun = time.perf_counter()
     values = [[firm.features.get(name) for name in NAMES] for firm in request.firms]
     inputs = np.array(values, np.float32)
-    answers = [answer.astype(np.float64) for answer in session.run(OUTPUTS, {"features": inputs})]
+    *answers, used, linear = session.run(OUTPUTS, {"features": inputs})
+    by_feature = explain(used, linear)
+    answers += [by_feature, by_feature @ of_dimension]
     items = [item(firm, *(answer[row] for answer in answers)) for row, firm in enumerate(request.firms)]
     response.headers["server-timing"] = f"model;dur={1000.0 * (time.perf_counter() - begun):.3f}"
     if keep:
