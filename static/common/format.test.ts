@@ -4,6 +4,7 @@ import {
   date,
   lasting,
   money,
+  moneyRound,
   moneyShort,
   points,
   rate,
@@ -29,6 +30,7 @@ describe('spans', () => {
 describe('amounts', () => {
   it('keeps every digit of money', () => {
     expect(money('1250000.00')).toBe('1,250,000.00 元')
+    expect([moneyRound('10327.97'), moneyRound('')]).toEqual(['10,328 元', '—'])
     expect(money('90071992547409.93')).toBe('90,071,992,547,409.93 元')
     expect(money(null)).toBe('—')
   })

@@ -30,6 +30,12 @@ export function money(yuan: string | null | undefined): string {
   return `${grouped(whole)}.${cents} 元`
 }
 
+/** Yuan without cents, where a rough sum is meant: `10,328 元`. */
+export function moneyRound(yuan: string | null | undefined): string {
+  if (yuan === null || yuan === undefined || yuan === '') return NONE
+  return `${grouped(new Decimal(yuan).toFixed(0))} 元`
+}
+
 const UNITS = [
   [1, '元'],
   [1e4, '万元'],
