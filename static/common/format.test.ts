@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   counted,
   date,
+  dayEnd,
   lasting,
   money,
   moneyRound,
@@ -24,6 +25,14 @@ describe('spans', () => {
       '3 天',
       '—',
     ])
+  })
+})
+
+describe('the end of a day', () => {
+  it('is said of the day that ends', () => {
+    expect(dayEnd('2026-12-11T16:00:00Z')).toBe('2026/12/11 24:00')
+    expect(dayEnd('2026-12-11T15:30:00Z')).toBe('2026/12/11 23:30')
+    expect(dayEnd(null)).toBe('—')
   })
 })
 

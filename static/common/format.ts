@@ -70,6 +70,16 @@ export function dateTime(instant: string | null | undefined): string {
   return instant ? TIME.format(new Date(instant)) : NONE
 }
 
+/** The end of a day as people say it, `2026/12/11 24:00`, where the instant is the midnight after it. */
+export function dayEnd(instant: string | null | undefined): string {
+  if (!instant) return NONE
+  const time = new Date(instant).getTime()
+  const last = new Date(time - 1000).toISOString()
+  return dateTime(instant).endsWith('00:00') || dateTime(instant).endsWith('24:00')
+    ? `${date(last)} 24:00`
+    : dateTime(instant)
+}
+
 /** Today in Shanghai, as the interface writes a date: `2026-11-24`. */
 export function today(now = new Date()): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(now)

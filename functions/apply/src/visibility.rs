@@ -94,7 +94,9 @@ mod tests {
         assert!(sight(Role::Officer, InHand).internal_notes);
         assert!(sight(Role::Applicant, InHand).contact);
         assert!(!sight(Role::Applicant, InHand).internal_notes);
-        assert!(!sight(Role::Applicant, InHand).overrides && sight(Role::Manager, InHand).overrides);
+        assert!(
+            !sight(Role::Applicant, InHand).overrides && sight(Role::Manager, InHand).overrides
+        );
         assert!(sight(Role::Officer, InHand).decision);
         assert!(!sight(Role::Officer, Waiting).decision);
         assert!(!sight(Role::Applicant, InHand).decision);

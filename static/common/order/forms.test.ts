@@ -20,6 +20,7 @@ const PASS: FirstReviewForm = {
   days: '15',
   reason: [],
   remark: ' 好 ',
+  override: '',
 }
 
 const GRANT: CreditForm = {
@@ -69,11 +70,11 @@ describe('first review', () => {
   })
   // B-02: nothing is decided by a form that was only opened
   it('needs a verdict', () => {
-    const form = { verdict: '', precredit: '30', reason: '', remark: '', override: '' } as const
+    const form: FirstReviewForm = { ...PASS, verdict: '' }
     expect(refused(() => firstReview(form, true))).toEqual(['verdict'])
   })
   it('needs a reason where it goes on against the advice, beside all else that is missing', () => {
-    const form = { verdict: 'pass', precredit: '', reason: '', remark: '', override: ' ' } as const
+    const form: FirstReviewForm = { ...PASS, precredit: '', override: ' ' }
     expect(refused(() => firstReview(form, true, true))).toEqual(['precredit_amount', 'override_reason'])
     expect(firstReview({ ...form, precredit: '30', override: '已核实' }, true, true)).toMatchObject({
       override_reason: '已核实',

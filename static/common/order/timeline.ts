@@ -1,6 +1,6 @@
 import type { Schemas } from '../api/client'
 import { nameOf } from '../dictionary'
-import { dateTime, money, months, rate } from '../format'
+import { dayEnd, money, months, rate } from '../format'
 import { wordOf } from '../words'
 
 /** What the step brought, in words. */
@@ -16,7 +16,7 @@ function brought(payload: Record<string, unknown>): string {
     text('amount') && `金额 ${money(text('amount'))}`,
     text('annual_rate') && `年利率 ${rate(text('annual_rate'))}`,
     typeof term === 'number' && `期限 ${months(term)}`,
-    text('expires_at') && `有效至 ${dateTime(text('expires_at'))}`,
+    text('expires_at') && `有效至 ${dayEnd(text('expires_at'))}`,
     mode && nameOf('guaranteeMode', mode),
     text('paid_on') && `放款日 ${text('paid_on') ?? ''}`,
     text('settled_on') && `结清日 ${text('settled_on') ?? ''}`,
