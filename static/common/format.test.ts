@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import {
   counted,
   date,
+  dayEnd,
   lasting,
   money,
+  moneyRound,
   moneyShort,
   points,
   rate,
@@ -27,9 +29,18 @@ describe('spans', () => {
   })
 })
 
+describe('the end of a day', () => {
+  it('is said of the day that ends', () => {
+    expect(dayEnd('2026-12-11T16:00:00Z')).toBe('2026/12/11 24:00')
+    expect(dayEnd('2026-12-11T15:30:00Z')).toBe('2026/12/11 23:30')
+    expect(dayEnd(null)).toBe('—')
+  })
+})
+
 describe('amounts', () => {
   it('keeps every digit of money', () => {
     expect(money('1250000.00')).toBe('1,250,000.00 元')
+    expect([moneyRound('10327.97'), moneyRound('')]).toEqual(['10,328 元', '—'])
     expect(money('90071992547409.93')).toBe('90,071,992,547,409.93 元')
     expect(money(null)).toBe('—')
   })

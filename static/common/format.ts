@@ -30,6 +30,12 @@ export function money(yuan: string | null | undefined): string {
   return `${grouped(whole)}.${cents} 元`
 }
 
+/** Yuan without cents, where a rough sum is meant: `10,328 元`. */
+export function moneyRound(yuan: string | null | undefined): string {
+  if (yuan === null || yuan === undefined || yuan === '') return NONE
+  return `${grouped(new Decimal(yuan).toFixed(0))} 元`
+}
+
 const UNITS = [
   [1, '元'],
   [1e4, '万元'],
@@ -62,6 +68,16 @@ export function date(instant: string | null | undefined): string {
 /** `2026/11/24 14:05`, in Shanghai. */
 export function dateTime(instant: string | null | undefined): string {
   return instant ? TIME.format(new Date(instant)) : NONE
+}
+
+/** The end of a day as people say it, `2026/12/11 24:00`, where the instant is the midnight after it. */
+export function dayEnd(instant: string | null | undefined): string {
+  if (!instant) return NONE
+  const time = new Date(instant).getTime()
+  const last = new Date(time - 1000).toISOString()
+  return dateTime(instant).endsWith('00:00') || dateTime(instant).endsWith('24:00')
+    ? `${date(last)} 24:00`
+    : dateTime(instant)
 }
 
 /** Today in Shanghai, as the interface writes a date: `2026-11-24`. */

@@ -93,17 +93,34 @@ describe('whole numbers', () => {
 
 describe('telephone numbers', () => {
   const phone = (text: string) => outcome((typed) => typed.phone('field', text))
-  it('are left to the platform once they are long enough', () => {
-    expect([' 17000000001 ', '(0558)1700001', '１７０００００００１'].map(phone)).toEqual([
+  it('are taken in every form that the platform takes, and sent as they were typed', () => {
+    for (const text of [
       '17000000001',
-      '(0558)1700001',
-      '１７０００００００１',
+      '+86 170 0000 0010',
+      '8617000000001',
+      '(0558)1234567',
+      '0558-12345678',
+      '+86 558 1234567',
+      '4008008888',
+      '１７００００００００１',
     ])
+      expect(phone(` ${text} `)).toBe(text)
   })
   it('are asked for where there is none', () => {
-    expect([phone(''), phone('123')]).toEqual([
+    const whole = '请填写 11 位手机号、带区号的固定电话（例如 0558-1234567）或 400 电话'
+    expect([phone(''), phone('123'), phone('12345678901'), phone('1234567')]).toEqual([
       '请填写联系电话',
-      '请填写完整的联系电话，例如手机号码或带区号的座机号码',
+      whole,
+      whole,
+      whole,
     ])
+  })
+})
+
+describe('the number of a project', () => {
+  const project = (text: string) => outcome((typed) => typed.project('field', text))
+  it('is left out, taken as it is meant, or refused by its shape', () => {
+    expect([project(''), project(' ２６０４-ab ')]).toEqual([undefined, '2604-ab'])
+    expect(project('项目一号')).toBe('项目编号应为 4 至 40 位字母、数字或短横线')
   })
 })

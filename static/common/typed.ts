@@ -47,6 +47,14 @@ export function monthsTyped(text: string): number | undefined {
   return count?.isInteger() ? count.toNumber() : undefined
 }
 
+/** A mobile number, a landline with its area, or a service number; `shared/domain/src/phone.rs` has the last word. */
+function isPhone(text: string): boolean {
+  const digits = text.normalize('NFKC').replace(/[\s()‐‑–-]/g, '')
+  const national = digits.replace(/^(\+86|0086|86(?=1))/, '')
+  const inland = national === digits || /^[01]/.test(national) ? national : `0${national}`
+  return /^(1[3-9]\d{9}|0[1-9]\d{8,10}|[48]00\d{7})$/.test(inland)
+}
+
 /** Reads what was typed, and keeps what is wrong with it by the field's name, in the unit of the field. */
 export class Typed {
   private readonly wrong: { field: string; code: string; message: string }[] = []
@@ -97,10 +105,12 @@ export class Typed {
     return fraction
   }
 
-  months(field: string, text: string): number | undefined {
+  months(field: string, text: string, bounds?: { least: number; most: number }): number | undefined {
     const count = this.number(field, text, MONTHS, { missing: '请填写期限（月）', example: '12' })
     if (!count) return undefined
-    if (!count.isInteger() || count.lt(1) || count.gt(360)) this.refuse(field, '请填写 1 至 360 的整月数')
+    const { least, most } = bounds ?? { least: 1, most: 360 }
+    if (!count.isInteger() || count.lt(least) || count.gt(most))
+      this.refuse(field, `请填写 ${String(least)} 至 ${String(most)} 的整月数`)
     return count.toNumber()
   }
 
@@ -116,12 +126,20 @@ export class Typed {
     return text.trim()
   }
 
-  /** A telephone number in any form; what is too short for all of them is refused here, the rest by the platform. */
+  /** A telephone number in any form that the platform takes. */
   phone(field: string, text: string): string {
-    const digits = text.normalize('NFKC').replace(/\D/g, '')
     if (!text.trim()) this.refuse(field, '请填写联系电话')
-    else if (digits.length < 7) this.refuse(field, '请填写完整的联系电话，例如手机号码或带区号的座机号码')
+    else if (!isPhone(text))
+      this.refuse(field, '请填写 11 位手机号、带区号的固定电话（例如 0558-1234567）或 400 电话')
     return text.trim()
+  }
+
+  /** The official number of a project; nothing where none was typed. */
+  project(field: string, text: string): string | undefined {
+    const number = text.normalize('NFKC').trim()
+    if (number && !/^[A-Za-z0-9-]{4,40}$/.test(number))
+      this.refuse(field, '项目编号应为 4 至 40 位字母、数字或短横线')
+    return number || undefined
   }
 
   /** The refusal with every field that is wrong. */

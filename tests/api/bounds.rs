@@ -55,7 +55,7 @@ async fn a_demand_bounds_what_is_offered_for_it() -> Result<()> {
     let demand = demand["id"].as_str().context("no id")?;
     let order = desk.officer.press(&format!("/api/demands/{demand}/grab")).await?.expect(200);
     let order = order["id"].as_str().context("no id")?;
-    let pass = |amount: &str| json!({ "verdict": "pass", "precredit_amount": amount });
+    let pass = Town::offer;
     let reply = desk.report(order, "first-review", pass("800000.01")).await?;
     assert_eq!((reply.status, reply.fields()), (422, vec!["precredit_amount"]));
     desk.report(order, "first-review", pass("700000.00")).await?.expect(200);
@@ -216,8 +216,7 @@ async fn a_feedback_stays_once_it_is_old_anothers_or_followed() -> Result<()> {
     let demand = demand["id"].as_str().context("no id")?;
     let taken = desk.officer.press(&format!("/api/demands/{demand}/grab")).await?.expect(200);
     let taken = taken["id"].as_str().context("no id")?;
-    let pass = json!({ "verdict": "pass", "precredit_amount": "100000.00" });
-    desk.report(taken, "first-review", pass).await?.expect(200);
+    desk.report(taken, "first-review", Town::offer("100000.00")).await?.expect(200);
     let choice = json!({ "order_id": taken });
     desk.firm.post(&format!("/api/demands/{demand}/choice"), choice).await?.expect(200);
     desk.report(taken, "feedback-reversal", reason.clone()).await?.refused(409, "feedback_final");

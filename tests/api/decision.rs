@@ -159,6 +159,43 @@ async fn one_hand_behind_many_applications_is_seen() -> Result<()> {
     Ok(())
 }
 
+// B-13: a demand names its project as an application does; slots of one demand are no second financing
+#[tokio::test]
+async fn a_project_that_a_demand_asks_for_too_is_seen_with_how_many() -> Result<()> {
+    let desk = Desk::set().await?;
+    let mut form = Town::demand();
+    form["project_name"] = json!("颍州区粮食加工（二期）");
+    form["project_number"] = json!("２６０４-341202");
+    let demand = desk.firm.post("/api/demands", form.clone()).await?.expect(201);
+    let demand = demand["id"].as_str().context("no id")?;
+    let path = format!("/api/demands/{demand}");
+    let own = desk.firm.get(&path).await?.expect(200);
+    assert_eq!(own["project_number"], "2604-341202");
+    assert!(desk.officer.get(&path).await?.expect(200)["project_name"].is_null());
+    let bank = desk.town.institution("bank").await?;
+    desk.town.officer(bank, "rival").await?;
+    let rival = desk.town.sign_in("rival").await?;
+    let ours = desk.officer.press(&format!("{path}/grab")).await?.expect(200);
+    rival.press(&format!("{path}/grab")).await?.expect(200);
+    let order = ours["id"].as_str().context("no id")?.to_owned();
+    let desk = Desk { order, ..desk };
+    let decided = again(&desk).await?;
+    assert_eq!(decided["evidence"]["same_project"], json!([]), "the slots of one demand are one");
+    form["project_number"] = json!("2604-341202");
+    form["project_name"] = json!("另一个名字");
+    desk.firm.post("/api/demands", form).await?.expect(201);
+    let mut applied = application(desk.product);
+    applied["project_name"] = json!("颍州区·粮食加工【二期】");
+    desk.firm.post_once("/api/orders", "third", applied).await?.expect(201);
+    let decided = again(&desk).await?;
+    assert_eq!(
+        decided["evidence"]["same_project"],
+        json!([{ "orders": 1, "state": "open" }, { "orders": 1, "state": "submitted" }])
+    );
+    assert!(reasons(&decided).contains(&"project_financed_twice"));
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_listed_firm_is_refused_with_the_reason() -> Result<()> {
     let desk = Desk::set().await?;

@@ -93,3 +93,26 @@ async fn a_mark_is_made_once_and_only_by_its_reader() -> Result<()> {
     assert_eq!(left["items"].as_array().map(Vec::len), Some(1));
     Ok(())
 }
+
+#[tokio::test]
+async fn a_hundred_messages_are_read_at_once_and_nobody_elses() -> Result<()> {
+    let town = Town::start().await?;
+    let company = town.company("firm").await?;
+    let other = town.company("other").await?;
+    tell(&town, "applicant_id", &company.to_string(), 120).await?;
+    tell(&town, "applicant_id", &other.to_string(), 3).await?;
+    let (person, neighbour) = (town.sign_in("firm").await?, town.sign_in("other").await?);
+    let one = person.get("/api/inbox").await?.expect(200)["items"][0]["id"].clone();
+    person.press(&format!("/api/inbox/{}/read", one.as_str().unwrap_or_default())).await?;
+    let marks = futures::future::try_join_all((0..4).map(|_| person.press("/api/inbox/read")));
+    let marked: i64 =
+        marks.await?.into_iter().filter_map(|mark| mark.expect(200)["marked"].as_i64()).sum();
+    assert_eq!((marked, unread(&person).await?), (119, json!(0)), "each once");
+    let listed = person.get("/api/inbox?unread=true").await?.expect(200);
+    assert_eq!(listed["items"], json!([]));
+    assert_eq!(unread(&neighbour).await?, 3);
+    tell(&town, "applicant_id", &company.to_string(), 1).await?;
+    assert_eq!(unread(&person).await?, 1, "what comes later is unread");
+    town.visitor()?.press("/api/inbox/read").await?.refused(401, "not_signed_in");
+    Ok(())
+}

@@ -8,6 +8,7 @@
 
 mod access;
 mod alert;
+mod applicant;
 mod bad_input;
 mod bounds;
 mod claims;
@@ -25,6 +26,7 @@ mod limits;
 mod lists;
 mod market;
 mod matrix;
+mod offer;
 mod others_lists;
 mod others_objects;
 mod own_words;

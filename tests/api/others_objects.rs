@@ -26,7 +26,7 @@ const FUNCTIONS: [&str; 9] = [
 
 /// What names an object that is the market's or the city's: every account with the role may use each. That no
 /// other may is tested by the matrix; the exceptions among these are below.
-const SHARED: [&str; 16] = [
+const SHARED: [&str; 17] = [
     "/api/compensation-claims/{id}",
     "/api/compensation-pools/{id}",
     "/api/dictionary/{kind}",
@@ -38,6 +38,7 @@ const SHARED: [&str; 16] = [
     "/api/objections/{id}/answer",
     "/api/product-reviews/{id}",
     "/api/products/{id}",
+    "/api/products/{id}/fit",
     "/api/rule-versions/{id}",
     "/api/rule-versions/{id}/activation",
     "/api/rule-versions/{id}/differences",

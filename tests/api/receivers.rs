@@ -33,8 +33,8 @@ impl Auction {
             let officer = town.sign_in(login).await?;
             let taken = officer.press(&format!("/api/demands/{demand}/grab")).await?.expect(200);
             let order = text(&taken, "id")?;
-            let pass = json!({ "verdict": "pass", "remark": "", "precredit_amount": "700000.00" });
-            officer.post(&format!("/api/orders/{order}/first-review"), pass).await?.expect(200);
+            let path = format!("/api/orders/{order}/first-review");
+            officer.post(&path, Town::offer("700000.00")).await?.expect(200);
             officers.push(officer);
             orders.push(order);
         }

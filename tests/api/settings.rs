@@ -283,9 +283,9 @@ async fn a_manager_sees_the_own_staff() -> Result<()> {
     clerk.post(&format!("/api/orders/{order}/first-review"), refuse).await?.expect(200);
 
     let told = firm.get(&format!("/api/orders/{order}")).await?.expect(200);
-    assert_eq!(told["refusal"]["reason_code"], "incomplete_documents");
+    assert_eq!(told["reasons"][0]["reason_code"], "incomplete_documents");
     for part in ["sentence", "advice"] {
-        assert!(!told["refusal"][part].as_str().unwrap_or_default().is_ascii(), "{told}");
+        assert!(!told["reasons"][0][part].as_str().unwrap_or_default().is_ascii(), "{told}");
     }
 
     let manager = office.town.sign_in("manager").await?;

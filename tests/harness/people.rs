@@ -181,6 +181,14 @@ impl Town {
         })
     }
 
+    /// A pre-credit for a demand, as a form is sent.
+    pub fn offer(amount: &str) -> Value {
+        json!({
+            "verdict": "pass", "remark": "", "precredit_amount": amount, "annual_rate": "0.0435",
+            "term_months": 24, "conditions": "需提供设备采购合同", "valid_days": 15,
+        })
+    }
+
     /// A demand, as a form is sent.
     pub fn demand() -> Value {
         json!({

@@ -228,8 +228,8 @@ async fn a_choice_is_made_once() -> Result<()> {
         for officer in [&crowd.officers[0], &rival] {
             let won = officer.press(&format!("/api/demands/{demand}/grab")).await?.expect(200);
             let order = won["id"].as_str().context("no id")?.to_owned();
-            let pass = json!({ "verdict": "pass", "remark": "", "precredit_amount": "1000.00" });
-            officer.post(&format!("/api/orders/{order}/first-review"), pass).await?.expect(200);
+            let path = format!("/api/orders/{order}/first-review");
+            officer.post(&path, Town::offer("1000.00")).await?.expect(200);
             orders.push(order);
         }
         let path = format!("/api/demands/{demand}/choice");

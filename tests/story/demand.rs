@@ -11,8 +11,10 @@ async fn grab(officer: &Person, demand: &str) -> Result<String> {
 }
 
 async fn precredit(officer: &Person, order: &str, amount: &str) -> Result<()> {
-    let body = json!({ "verdict": "pass", "remark": "", "precredit_amount": amount });
-    officer.post(&format!("/api/orders/{order}/first-review"), body).await?.expect(200);
+    officer
+        .post(&format!("/api/orders/{order}/first-review"), Town::offer(amount))
+        .await?
+        .expect(200);
     Ok(())
 }
 
@@ -62,7 +64,7 @@ async fn a_demand_is_chosen_refused_and_posted_again() -> Result<()> {
     cast.applicant.press(&repost).await?.refused(409, "state_conflict");
     cast.officer.post(&early, credit).await?.expect(200);
     let told = cast.applicant.get(&format!("/api/orders/{ours}")).await?.expect(200);
-    assert_eq!(told["refusal"]["reason_code"], "cash_flow", "the applicant reads why");
+    assert_eq!(told["reasons"][0]["reason_code"], "cash_flow", "the applicant reads why");
     assert!(!told.to_string().contains("额度不足"), "the remark stays inside");
     let failed = cast.applicant.get(&path).await?.expect(200);
     assert_eq!(failed["state"], "failed");

@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 use crypto::field;
 use domain::{
     Amount, DeviceId, FieldErrors, Form, Invalid, Name, OfferLimits, Phone, ProjectNumber,
-    TermMonths, Word, consent_text_id, project_key, refuse_identity, unknown_consent_text,
+    TermMonths, Word, consent_text_id, parse_project_name, project_key, unknown_consent_text,
 };
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -102,12 +102,6 @@ impl Application {
             })
         })
     }
-}
-
-fn parse_project_name(text: &str) -> Result<Name, Invalid> {
-    let name = Name::parse(text)?;
-    refuse_identity(name.as_str())?;
-    Ok(name)
 }
 
 /// The order that came of an application.

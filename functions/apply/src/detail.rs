@@ -1,5 +1,5 @@
 use crate::summary::{OrderRow, OrderSummary};
-use crate::visibility::{Sight, sight};
+use crate::visibility::{Hold, Sight, sight};
 use chrono::{DateTime, NaiveDate, Utc};
 use crypto::{Keyring, field};
 use rust_decimal::Decimal;
@@ -22,11 +22,14 @@ row! {
     struct CourseRow {
         contact_name_cipher: Option<Vec<u8>>,
         contact_phone_cipher: Option<Vec<u8>>,
+        officer_phone_cipher: Option<Vec<u8>>,
+        institution_phone: String,
         precredit_amount: Option<Decimal>,
+        offer: Option<Value>,
         credit: Option<Value>,
         disbursement: Option<Value>,
         compensation: Option<Value>,
-        refusal: Option<Value>,
+        reasons: Value,
         events: Value,
         reversible_until: Option<DateTime<Utc>>,
         nudged_at: Option<DateTime<Utc>>,
@@ -45,16 +48,22 @@ pub(crate) struct OrderDetail {
     /// Absent where the caller may not know it.
     #[serde(skip_serializing_if = "Option::is_none")]
     contact_phone: Option<String>,
+    /// Where the applicant reaches the officer who has it; absent before the grab and for everybody else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    officer_phone: Option<String>,
+    /// The institution's own number; empty where it has none.
+    institution_phone: String,
     /// 预授信金额, yuan.
     precredit_amount: Option<Decimal>,
+    /// 预授信: what the institution offers; null before.
+    offer: Option<Offer>,
     credit: Option<Credit>,
     disbursement: Option<Disbursement>,
     /// 风险补偿: the pool that covers the loan; absent for everybody but the institution.
     #[serde(skip_serializing_if = "Option::is_none")]
     compensation: Option<Compensation>,
-    /// Why the institution refused; absent unless it did and gave a reason.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    refusal: Option<Refusal>,
+    /// Why the institution refused, up to four, what weighed most first; empty unless it did and gave a reason.
+    reasons: Vec<Refusal>,
     /// Oldest first.
     events: Vec<Event>,
     /// Until when the officer may take its last feedback back; absent where there is none to take back.
@@ -65,6 +74,19 @@ pub(crate) struct OrderDetail {
     nudged_at: Option<DateTime<Utc>>,
     /// Whether going on needs a reason, because the rules advise to refuse; for the officer who has the order.
     needs_override: bool,
+}
+
+/// 预授信.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+struct Offer {
+    amount: Decimal,
+    /// A fraction: 4.35 % is `0.043500`.
+    annual_rate: Option<Decimal>,
+    term_months: Option<i32>,
+    /// In the institution's words, for the applicant.
+    conditions: String,
+    /// Until when it can be chosen; null where nothing is to be chosen.
+    expires_at: Option<DateTime<Utc>>,
 }
 
 /// 授信.
@@ -173,7 +195,7 @@ pub(crate) async fn read(
     let find_order = FindOrder { scope: session.scope()?, order_id: id };
     let row = platform.store().await?.optional(find_order).await?;
     let (order, course) = row.ok_or(Fault::NotFound)?;
-    let sight = sight(session.role, order.is_grabbed());
+    let sight = sight(session.role, Hold::of(&order.state, order.is_grabbed()));
     detail(order, course, sight, &platform.keyring().await?).map(Json)
 }
 
@@ -192,6 +214,12 @@ fn detail(
     };
     let contact_name = contact(name_field, course.contact_name_cipher).transpose()?;
     let contact_phone = contact(phone_field, course.contact_phone_cipher).transpose()?;
+    let officer_phone = match (order.officer_id, course.officer_phone_cipher) {
+        (Some(officer), Some(sealed)) if sight.officer_phone => {
+            Some(keyring.open(field::OFFICER_PHONE, officer, &sealed)?)
+        }
+        _ => None,
+    };
     let mut events: Vec<Event> = from_json(course.events)?;
     for event in &mut events {
         if !sight.internal_notes {
@@ -210,7 +238,10 @@ fn detail(
         summary: OrderSummary::of(order, sight, keyring)?,
         contact_name,
         contact_phone,
+        officer_phone,
+        institution_phone: course.institution_phone,
         precredit_amount: course.precredit_amount,
+        offer: course.offer.map(from_json).transpose()?,
         credit: course.credit.map(from_json).transpose()?,
         disbursement: course.disbursement.map(from_json).transpose()?,
         compensation: course
@@ -218,7 +249,7 @@ fn detail(
             .filter(|_| sight.internal_notes)
             .map(from_json)
             .transpose()?,
-        refusal: course.refusal.map(from_json).transpose()?,
+        reasons: from_json(course.reasons)?,
         events,
         reversible_until: course.reversible_until,
         nudged_at: course.nudged_at.filter(|_| sight.internal_notes),

@@ -1,6 +1,6 @@
 use crate::filter::{OrderQuery, Sort, Wanted};
 use crate::summary::{OrderRow, OrderSummary};
-use crate::visibility::sight;
+use crate::visibility::{Hold, sight};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use store::{Scope, Store, row, statement};
@@ -55,7 +55,7 @@ pub(crate) async fn list(
     };
     let keyring = platform.keyring().await?;
     let items = page.items.into_iter().map(|row| {
-        let sight = sight(session.role, row.is_grabbed());
+        let sight = sight(session.role, Hold::of(&row.state, row.is_grabbed()));
         OrderSummary::of(row, sight, &keyring)
     });
     let items = items.collect::<Answer<_>>()?;

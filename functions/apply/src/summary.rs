@@ -29,6 +29,7 @@ row! {
         stage_due_at: Option<DateTime<Utc>>,
         complete_due_at: Option<DateTime<Utc>>,
         due_is_provisional: bool,
+        waits_for: Option<String>,
         officer_id: Option<Uuid>,
         officer_name_cipher: Option<Vec<u8>>,
         applicant_id: Uuid,
@@ -68,6 +69,10 @@ pub(crate) struct OrderSummary {
     /// 办结期限.
     complete_due_at: Option<DateTime<Utc>>,
     due_is_provisional: bool,
+    /// Who has to act, so that the order goes on: `institution`, or `applicant` while its offer waits for a choice;
+    /// null when the order has ended, with a payment or without.
+    #[schema(required)]
+    waits_for: Option<String>,
     /// Who has the order, for its institution; absent before the grab.
     #[serde(skip_serializing_if = "Option::is_none")]
     officer_id: Option<Uuid>,
@@ -132,6 +137,7 @@ impl OrderSummary {
             stage_due_at: row.stage_due_at,
             complete_due_at: row.complete_due_at,
             due_is_provisional: row.due_is_provisional,
+            waits_for: row.waits_for,
             officer_id: row.officer_id.filter(|_| sight.internal_notes),
             officer_name,
             applicant_name: row.organisation_name.or(person_name),

@@ -13,6 +13,8 @@ pub(crate) struct Sight {
     pub(crate) contact: bool,
     /// Which officer has the order.
     pub(crate) officer_name: bool,
+    /// Where to call that officer.
+    pub(crate) officer_phone: bool,
     /// What the applicant wrote in its own words.
     pub(crate) own_words: bool,
     /// The institution's own notes.
@@ -23,19 +25,44 @@ pub(crate) struct Sight {
     pub(crate) decision: bool,
 }
 
-/// What `role` sees of an order in its scope, `grabbed` or not yet.
-pub(crate) fn sight(role: Role, grabbed: bool) -> Sight {
+/// How far the institution has an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Hold {
+    /// Nobody has taken it.
+    Waiting,
+    /// An officer works on it, or its loan is outstanding.
+    InHand,
+    /// It has ended without a loan, or the loan is settled.
+    Over,
+}
+
+impl Hold {
+    /// Of an order in this state.
+    pub(crate) fn of(state: &str, grabbed: bool) -> Self {
+        match state {
+            "grabbed" | "first_review_passed" | "credit_granted" | "disbursed" => Self::InHand,
+            _ if grabbed => Self::Over,
+            _ => Self::Waiting,
+        }
+    }
+}
+
+/// What `role` sees of an order in its scope.
+pub(crate) fn sight(role: Role, hold: Hold) -> Sight {
     let (owner, institution, supervision) = match role {
         Role::Applicant => (true, false, false),
         Role::Officer | Role::Manager => (false, true, false),
         Role::Operator | Role::Regulator => (false, false, true),
     };
+    let grabbed = hold != Hold::Waiting;
     let working = owner || (institution && grabbed);
     Sight {
         person_name: working,
         credit_code: working,
-        contact: working,
+        // Whom nobody has to call any more, nobody has to know.
+        contact: owner || (institution && hold == Hold::InHand),
         officer_name: !supervision,
+        officer_phone: owner,
         own_words: working,
         internal_notes: institution,
         overrides: institution || supervision,
@@ -51,7 +78,7 @@ mod tests {
     #[test]
     fn supervision_sees_no_person() {
         for role in [Role::Operator, Role::Regulator] {
-            let sight = sight(role, true);
+            let sight = sight(role, Hold::InHand);
             assert!(!sight.person_name && !sight.credit_code && !sight.contact);
             assert!(!sight.internal_notes && !sight.own_words && sight.overrides);
         }
@@ -60,14 +87,34 @@ mod tests {
     // B-04, U-15
     #[test]
     fn an_institution_sees_the_contact_after_the_grab_and_the_applicant_never_its_notes() {
-        assert!(!sight(Role::Manager, false).contact);
-        assert!(sight(Role::Manager, true).contact);
-        assert!(!sight(Role::Manager, false).own_words && sight(Role::Manager, true).own_words);
-        assert!(sight(Role::Officer, true).internal_notes);
-        assert!(sight(Role::Applicant, true).contact);
-        assert!(!sight(Role::Applicant, true).internal_notes);
-        assert!(!sight(Role::Applicant, true).overrides && sight(Role::Manager, true).overrides);
-        assert!(sight(Role::Officer, true).decision);
-        assert!(!sight(Role::Officer, false).decision && !sight(Role::Applicant, true).decision);
+        use Hold::{InHand, Over, Waiting};
+        assert!(!sight(Role::Manager, Waiting).contact);
+        assert!(sight(Role::Manager, InHand).contact);
+        assert!(!sight(Role::Manager, Waiting).own_words && sight(Role::Manager, InHand).own_words);
+        assert!(sight(Role::Officer, InHand).internal_notes);
+        assert!(sight(Role::Applicant, InHand).contact);
+        assert!(!sight(Role::Applicant, InHand).internal_notes);
+        assert!(
+            !sight(Role::Applicant, InHand).overrides && sight(Role::Manager, InHand).overrides
+        );
+        assert!(sight(Role::Officer, InHand).decision);
+        assert!(!sight(Role::Officer, Waiting).decision);
+        assert!(!sight(Role::Applicant, InHand).decision);
+        let after = sight(Role::Officer, Over);
+        assert!(!after.contact && after.credit_code && after.internal_notes);
+        assert!(sight(Role::Applicant, Over).contact && sight(Role::Applicant, Over).officer_phone);
+        assert!(!sight(Role::Manager, InHand).officer_phone);
+    }
+
+    #[test]
+    fn an_order_is_in_hand_until_it_ends_or_its_loan_is_settled() {
+        assert_eq!(Hold::of("submitted", false), Hold::Waiting);
+        assert_eq!(Hold::of("withdrawn", false), Hold::Waiting);
+        for state in ["grabbed", "first_review_passed", "credit_granted", "disbursed"] {
+            assert_eq!(Hold::of(state, true), Hold::InHand);
+        }
+        for state in ["credit_refused", "not_chosen", "withdrawn", "settled"] {
+            assert_eq!(Hold::of(state, true), Hold::Over);
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! may suit it, with reasons.
 
 mod achievements;
+mod fit;
 mod institutions;
 mod product;
 mod recommend;
@@ -12,5 +13,6 @@ web::function! {
     institutions::list,
     institutions::find,
     product::find,
+    fit::explain,
     recommend::read
 }

@@ -19,16 +19,19 @@ row! {
         annual_rate_max: Decimal,
         term_months_min: i32,
         term_months_max: i32,
+        is_offer: bool,
     }
 }
 
-/// What an officer would give.
-#[derive(Debug, Clone, Copy)]
+/// What an officer would give, as far as it was said.
+#[derive(Debug, Clone)]
 pub(crate) struct Given {
     /// The field that holds the sum, and the sum.
-    pub(crate) amount: (&'static str, Amount),
-    /// Rate and term of a credit; a pre-credit has none.
-    pub(crate) terms: Option<(AnnualRate, TermMonths)>,
+    pub(crate) amount: (&'static str, Option<Amount>),
+    pub(crate) rate: Option<AnnualRate>,
+    pub(crate) term: Option<TermMonths>,
+    /// Fields that were left out and that an offer needs, with what to fill in.
+    pub(crate) missing: Vec<(&'static str, &'static str)>,
 }
 
 /// Says which fields lie outside the bounds of an order.
@@ -40,32 +43,37 @@ pub(crate) async fn explain(
 ) -> Answer<Problem> {
     let bounds = platform.store().await?.optional(FindBounds { order_id, officer_id }).await?;
     let bounds: Bounds = bounds.ok_or(Fault::NotFound)?;
-    Ok(bounds.refuse(given))
+    Ok(bounds.refuse(&given))
 }
 
 impl Bounds {
-    fn refuse(&self, given: Given) -> Problem {
+    fn refuse(&self, given: &Given) -> Problem {
         let mut form = Form::default();
+        for (field, name) in given.missing.iter().filter(|_| self.is_offer) {
+            let sentence = format!("请填写{name}，申请人将据此比较和选择");
+            form.refuse(field, Invalid::new("required", sentence));
+        }
         let (field, amount) = given.amount;
         let (least, most) = (wan(self.amount_min), wan(self.amount_max));
-        if amount.yuan() > self.amount_max {
+        let sum = amount.map(Amount::yuan);
+        if sum.is_some_and(|sum| sum > self.amount_max) {
             let sentence = format!("不能超过申请金额与产品上限，最多 {most} 万元");
             form.refuse(field, Invalid::new("over_bounds", sentence));
-        } else if amount.yuan() < self.amount_min {
+        } else if sum.is_some_and(|sum| sum < self.amount_min) {
             let sentence = format!("不能低于产品的最低额度 {least} 万元");
             form.refuse(field, Invalid::new("under_bounds", sentence));
         }
-        if let Some((rate, term)) = given.terms {
-            if !(self.annual_rate_min..=self.annual_rate_max).contains(&rate.fraction()) {
-                let (low, high) = (percent(self.annual_rate_min), percent(self.annual_rate_max));
-                let sentence = format!("年利率应在 {low} 至 {high} 之间，以产品或需求的约定为准");
-                form.refuse("annual_rate", Invalid::new("out_of_bounds", sentence));
-            }
-            if !(self.term_months_min..=self.term_months_max).contains(&term.months()) {
-                let (short, long) = (self.term_months_min, self.term_months_max);
-                let sentence = format!("期限应在 {short} 至 {long} 个月之间，以产品的约定为准");
-                form.refuse("term_months", Invalid::new("out_of_bounds", sentence));
-            }
+        let rates = self.annual_rate_min..=self.annual_rate_max;
+        if given.rate.is_some_and(|rate| !rates.contains(&rate.fraction())) {
+            let (low, high) = (percent(self.annual_rate_min), percent(self.annual_rate_max));
+            let sentence = format!("年利率应在 {low} 至 {high} 之间，以产品或需求的约定为准");
+            form.refuse("annual_rate", Invalid::new("out_of_bounds", sentence));
+        }
+        let terms = self.term_months_min..=self.term_months_max;
+        if given.term.is_some_and(|term| !terms.contains(&term.months())) {
+            let (short, long) = (self.term_months_min, self.term_months_max);
+            let sentence = format!("期限应在 {short} 至 {long} 个月之间，以产品的约定为准");
+            form.refuse("term_months", Invalid::new("out_of_bounds", sentence));
         }
         match form.finish(|| Some(())) {
             Err(errors) => errors.into(),
@@ -98,16 +106,24 @@ mod tests {
             annual_rate_max: number("0.0600"),
             term_months_min: 3,
             term_months_max: 36,
+            is_offer: true,
         };
         let told = |amount: &str, rate: &str, months: i64| {
-            let terms = (AnnualRate::parse(rate).unwrap(), TermMonths::new(months).unwrap());
-            let amount = ("amount", Amount::parse(amount).unwrap());
-            format!("{:?}", bounds.refuse(Given { amount, terms: Some(terms) }))
+            let given = Given {
+                amount: ("amount", Some(Amount::parse(amount).unwrap())),
+                rate: Some(AnnualRate::parse(rate).unwrap()),
+                term: Some(TermMonths::new(months).unwrap()),
+                missing: vec![],
+            };
+            format!("{:?}", bounds.refuse(&given))
         };
         let all = told("30000000", "0.36", 360);
         for said in ["最多 50 万元", "3.65 % 至 6 %", "3 至 36 个月"] {
             assert!(all.contains(said), "{said}: {all}");
         }
         assert!(told("9999.99", "0.05", 12).contains("最低额度 1 万元"));
+        let missing = vec![("valid_days", "有效期（天）")];
+        let none = Given { amount: ("precredit_amount", None), rate: None, term: None, missing };
+        assert!(format!("{:?}", bounds.refuse(&none)).contains("请填写有效期（天）"));
     }
 }

@@ -1,6 +1,6 @@
 use crate::bounds::{self, Given};
 use crate::receipt::{self, Receipt, StepResult};
-use crate::refusal::{Outcome, override_reason, reason, unknown_verdict};
+use crate::refusal::{Outcome, Reasons, override_reason, reasons, unknown_verdict};
 use domain::{Amount, AnnualRate, FieldErrors, Form, Invalid, Remark, Share, TermMonths, Word};
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -41,6 +41,9 @@ pub(crate) struct Credit {
     /// Why, a word of the dictionary of reasons that the applicant reads; needed with `refuse`.
     #[schema(nullable = false, example = "incomplete_documents")]
     reason_code: Option<String>,
+    /// Up to three reasons beside it, of the same dictionary.
+    #[schema(nullable = false, max_items = 3)]
+    more_reason_codes: Option<Vec<String>>,
     /// The institution's own note; the applicant does not see it.
     #[schema(nullable = false)]
     remark: Option<String>,
@@ -79,7 +82,7 @@ impl Credit {
         let remark = form.check("remark", Remark::parse(self.remark.as_deref().unwrap_or("")));
         let granted = match self.verdict.as_deref() {
             Some("grant") => self.check_grant(&mut form).map(Outcome::Given),
-            Some("refuse") => reason(&mut form, self.reason_code.as_deref()).map(Outcome::Refused),
+            Some("refuse") => self.reasons(&mut form).map(Outcome::Refused),
             Some(_) => form.check("verdict", Err(unknown_verdict("grant、refuse"))),
             None => form.require("verdict", None),
         };
@@ -87,6 +90,10 @@ impl Credit {
         form.finish(|| {
             Some(Checked { outcome: granted?, remark: remark?, override_reason: overriding? })
         })
+    }
+
+    fn reasons(&self, form: &mut Form) -> Option<Reasons> {
+        reasons(form, self.reason_code.as_deref(), self.more_reason_codes.as_deref())
     }
 
     fn check_grant(&self, form: &mut Form) -> Option<Granted> {
@@ -140,6 +147,7 @@ pub(crate) async fn report(
     let granted = outcome.given();
     let next = if granted.is_some() { "credit_granted" } else { "credit_refused" };
     let guarantee = granted.and_then(|granted| granted.guarantee.as_ref());
+    let reasons = outcome.reasons();
     let credit = GrantCredit {
         order_id: id,
         officer_id: officer.officer,
@@ -154,14 +162,19 @@ pub(crate) async fn report(
         guarantor_id: guarantee.map(|guarantee| guarantee.guarantor),
         guarantee_ratio: guarantee.map(|guarantee| guarantee.ratio),
         guarantee_amount: guarantee.map(|guarantee| guarantee.amount),
-        reason_code: outcome.reason(),
+        reason_code: reasons.main,
+        more_reasons: reasons.more,
         override_reason,
     };
     match (receipt::step(&platform, credit).await?, granted) {
         (Some(receipt), _) => Ok(Json(receipt)),
         (None, Some(granted)) => {
-            let amount = ("amount", granted.amount);
-            let given = Given { amount, terms: Some((granted.rate, granted.term)) };
+            let given = Given {
+                amount: ("amount", Some(granted.amount)),
+                rate: Some(granted.rate),
+                term: Some(granted.term),
+                missing: vec![],
+            };
             Err(bounds::explain(&platform, id, officer.officer, given).await?)
         }
         (None, None) => Err(Fault::Internal.into()),

@@ -1,5 +1,5 @@
 use crate::receipt::{self, Receipt, StepResult};
-use crate::refusal::{Outcome, reason, unknown_pool, unknown_verdict};
+use crate::refusal::{Outcome, Reasons, reasons, unknown_pool, unknown_verdict};
 use chrono::NaiveDate;
 use domain::{Amount, FieldErrors, Form, Invalid, Line, Remark, parse_day};
 use serde::Deserialize;
@@ -33,6 +33,9 @@ pub(crate) struct Disbursement {
     /// Why, a word of the dictionary of reasons that the applicant reads; needed with `refuse`.
     #[schema(nullable = false, example = "incomplete_documents")]
     reason_code: Option<String>,
+    /// Up to three reasons beside it, of the same dictionary.
+    #[schema(nullable = false, max_items = 3)]
+    more_reason_codes: Option<Vec<String>>,
     /// The institution's own note; the applicant does not see it.
     #[schema(nullable = false)]
     remark: Option<String>,
@@ -52,11 +55,15 @@ impl Disbursement {
         let remark = form.check("remark", Remark::parse(self.remark.as_deref().unwrap_or("")));
         let paid = match self.verdict.as_deref() {
             Some("paid") => self.check_paid(&mut form, today).map(Outcome::Given),
-            Some("refuse") => reason(&mut form, self.reason_code.as_deref()).map(Outcome::Refused),
+            Some("refuse") => self.reasons(&mut form).map(Outcome::Refused),
             Some(_) => form.check("verdict", Err(unknown_verdict("paid、refuse"))),
             None => form.require("verdict", None),
         };
         form.finish(|| Some((paid?, remark?)))
+    }
+
+    fn reasons(&self, form: &mut Form) -> Option<Reasons> {
+        reasons(form, self.reason_code.as_deref(), self.more_reason_codes.as_deref())
     }
 
     fn check_paid(&self, form: &mut Form, today: NaiveDate) -> Option<Paid> {
@@ -105,6 +112,7 @@ pub(crate) async fn report(
     let (outcome, remark) = value.check(ambient::today())?;
     let paid = outcome.given();
     let next = if paid.is_some() { "disbursed" } else { "disbursement_refused" };
+    let reasons = outcome.reasons();
     let disburse = Disburse {
         order_id: id,
         officer_id: officer.officer,
@@ -116,7 +124,8 @@ pub(crate) async fn report(
         contract_number: paid.map(|paid| paid.contract_number.as_str().to_owned()),
         paid_on: paid.map(|paid| paid.paid_on),
         pool_id: paid.and_then(|paid| paid.pool),
-        reason_code: outcome.reason(),
+        reason_code: reasons.main,
+        more_reasons: reasons.more,
     };
     receipt::report(&platform, disburse).await.map(Json)
 }

@@ -19,10 +19,6 @@ pub(crate) fn refused(refusal: &str, state: String) -> Problem {
     match refusal {
         "not_chosen" => Problem::conflict(Fault::NotChosen, state),
         "too_late" | "followed" => Problem::conflict(Fault::FeedbackFinal, refusal),
-        "precredit_required" => Problem::field(
-            "precredit_amount",
-            Invalid::new("required", "请填写预授信金额，申请人将据此选择机构"),
-        ),
         "unknown_guarantee_mode" => Problem::field("guarantee_mode", Word::unknown()),
         "unknown_guarantor" => Problem::field(
             "guarantor_id",
@@ -50,7 +46,14 @@ pub(crate) fn refused(refusal: &str, state: String) -> Problem {
 #[derive(Debug)]
 pub(crate) enum Outcome<T> {
     Given(T),
-    Refused(String),
+    Refused(Reasons),
+}
+
+/// Why an order is refused: what weighs most, and up to three reasons beside it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Reasons {
+    pub(crate) main: Option<String>,
+    pub(crate) more: Vec<String>,
 }
 
 impl<T> Outcome<T> {
@@ -61,19 +64,44 @@ impl<T> Outcome<T> {
         }
     }
 
-    pub(crate) fn reason(&self) -> Option<String> {
+    pub(crate) fn reasons(&self) -> Reasons {
         match self {
-            Self::Given(_) => None,
-            Self::Refused(reason) => Some(reason.clone()),
+            Self::Given(_) => Reasons::default(),
+            Self::Refused(reasons) => reasons.clone(),
         }
     }
 }
 
-/// The reason of a refusal, from the dictionary; whoever refuses gives one.
-pub(crate) fn reason(form: &mut Form, code: Option<&str>) -> Option<String> {
+/// The most reasons beside the one that weighs most.
+const MORE_MAX: usize = 3;
+
+/// The reasons of a refusal, from the dictionary; whoever refuses gives one at least.
+pub(crate) fn reasons(
+    form: &mut Form,
+    code: Option<&str>,
+    more: Option<&[String]>,
+) -> Option<Reasons> {
     let missing = Invalid::new("required", "请选择不通过的原因，申请人会看到");
-    let reason = code.map_or(Err(missing), Word::parse);
-    form.check("reason_code", reason).map(Word::into_string)
+    let main = code.map_or(Err(missing), Word::parse);
+    let main = form.check("reason_code", main).map(Word::into_string);
+    let more = form.check("more_reason_codes", parse_more(more.unwrap_or_default()));
+    let (main, mut more) = (main?, more?);
+    more.retain(|one| *one != main);
+    Some(Reasons { main: Some(main), more })
+}
+
+fn parse_more(codes: &[String]) -> Result<Vec<String>, Invalid> {
+    if codes.len() > MORE_MAX {
+        return Err(Invalid::new("too_many", "原因最多选四项，请保留最主要的"));
+    }
+    let mut kept: Vec<String> = Vec::new();
+    for code in codes {
+        let code = Word::parse(code)?.into_string();
+        if !kept.contains(&code) {
+            kept.push(code);
+        }
+    }
+    Ok(kept)
 }
 
 /// Why the institution goes on although the rules advise to refuse; whether that is so the statement knows.

@@ -41,7 +41,7 @@ pub(crate) struct Chosen {
 #[utoipa::path(
     post, path = "/api/demands/{id}/choice", tag = "post-demand", params(("id" = Uuid, Path)),
     request_body = Choice,
-    responses((status = 200, body = Chosen), (status = 409, description = "state_conflict"))
+    responses((status = 200, body = Chosen), (status = 409, description = "state_conflict, offer_expired"))
 )]
 pub(crate) async fn choose(
     platform: Platform,
@@ -73,6 +73,7 @@ pub(crate) async fn choose(
             let sentence = "请选择本需求下已给出预授信的订单";
             Err(Problem::field("order_id", Invalid::new("unknown_order", sentence)))
         }
+        Some("offer_expired") => Err(Problem::conflict(Fault::OfferExpired, outcome.state)),
         Some(_) => Err(Problem::conflict(Fault::StateConflict, outcome.state)),
     }
 }

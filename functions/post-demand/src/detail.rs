@@ -57,8 +57,18 @@ struct Slot {
     state: String,
     institution_id: Uuid,
     institution_name: String,
+    /// The institution's own number; empty where it has none.
+    service_phone: String,
     /// 预授信金额, yuan.
     precredit_amount: Option<Decimal>,
+    /// What the institution offers, a fraction: 4.35 % is `0.043500`.
+    annual_rate: Option<Decimal>,
+    /// For how long it offers it.
+    months_offered: Option<i32>,
+    /// In the institution's words, for the applicant.
+    conditions: String,
+    /// Until when the offer can be chosen.
+    expires_at: Option<DateTime<Utc>>,
     /// When the institution took it.
     grabbed_at: Option<DateTime<Utc>>,
     first_reviewed_at: Option<DateTime<Utc>>,

@@ -1,6 +1,6 @@
 use domain::{
-    Amount, AmountBounds, AnnualRate, FieldErrors, Form, Invalid, Name, Phone, TermMonths, Text,
-    Word, anonymous_text, consent_text_id,
+    Amount, AmountBounds, AnnualRate, FieldErrors, Form, Invalid, Name, Phone, ProjectNumber,
+    TermMonths, Text, Word, anonymous_text, consent_text_id, parse_project_name,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -39,6 +39,12 @@ pub(crate) struct Demand {
     /// firm's data.
     #[schema(nullable = false, example = "loan_application.2")]
     consent_text_id: Option<String>,
+    /// The official number of the project that the money is for.
+    #[schema(nullable = false, min_length = 4, max_length = 40)]
+    project_number: Option<String>,
+    /// The project's name.
+    #[schema(nullable = false, max_length = 60)]
+    project_name: Option<String>,
 }
 
 /// A demand whose every field is right.
@@ -53,6 +59,8 @@ pub(crate) struct Checked {
     pub(crate) contact_phone: Phone,
     pub(crate) max_institutions: i32,
     pub(crate) consent_text: Option<String>,
+    pub(crate) project_number: Option<String>,
+    pub(crate) project_name: Option<String>,
 }
 
 impl Demand {
@@ -77,6 +85,10 @@ impl Demand {
         let most = form.check_optional("max_institutions", most);
         let consent_text = self.consent_text_id.as_deref().map(consent_text_id);
         let consent_text = form.check_optional("consent_text_id", consent_text);
+        let project_number = self.project_number.as_deref().map(ProjectNumber::parse);
+        let project_number = form.check_optional("project_number", project_number);
+        let project_name = self.project_name.as_deref().map(parse_project_name);
+        let project_name = form.check_optional("project_name", project_name);
         form.finish(|| {
             Some(Checked {
                 amount: amount?,
@@ -89,6 +101,8 @@ impl Demand {
                 contact_phone: contact_phone?,
                 max_institutions: most?.unwrap_or(MAX_INSTITUTIONS_DEFAULT),
                 consent_text: consent_text?,
+                project_number: project_number?.map(ProjectNumber::into_string),
+                project_name: project_name?.map(Name::into_string),
             })
         })
     }

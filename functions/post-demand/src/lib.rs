@@ -1,8 +1,10 @@
 //! A firm's demand to every institution: publish it, choose among the pre-credits, post it again after
 //! it came to nothing.
 
+mod bounds;
 mod choice;
 mod detail;
+mod expiry;
 mod form;
 mod list;
 mod posted;
@@ -16,5 +18,6 @@ web::function! {
     list::list,
     detail::read,
     choice::choose,
-    repost::repost
+    repost::repost;
+    post "/scheduled/post-demand" => expiry::sweep,
 }

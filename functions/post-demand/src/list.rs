@@ -1,5 +1,7 @@
+use crate::bounds;
 use crate::summary::DemandSummary;
 use domain::{DemandState, FieldErrors, Form, Invalid, Word};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use store::{row, statement};
 use utoipa::{IntoParams, ToSchema};
@@ -65,6 +67,10 @@ pub(crate) struct Demands {
     next_cursor: Option<String>,
     /// How many demands match; 10000 says that so many do or more.
     total: i64,
+    /// The smallest sum for which a demand is published, yuan.
+    amount_min: Decimal,
+    /// The largest.
+    amount_max: Decimal,
 }
 
 /// 需求: those that the caller's role may see, newest first.
@@ -91,5 +97,8 @@ pub(crate) async fn list(
     let first = async || store.optional(first).await;
     let total = page.total(&rows, |(_, count)| count.total, first).await?;
     let slice = page.slice(rows, |(demand, _)| (String::new(), demand.id), |(demand, _)| demand);
-    Ok(Json(Demands { items: slice.items, next_cursor: slice.next_cursor, total }))
+    let (least, most) = bounds::read(&platform).await?.ends();
+    let (amount_min, amount_max) = (least.yuan(), most.yuan());
+    let (items, next_cursor) = (slice.items, slice.next_cursor);
+    Ok(Json(Demands { items, next_cursor, total, amount_min, amount_max }))
 }

@@ -1,12 +1,13 @@
+use crate::bounds;
 use crate::form::{Checked, Demand};
 use crate::posted::Posted;
 use crypto::field;
-use domain::{Amount, AmountBounds, AnnualRate, Form, Word, unknown_consent_text};
+use domain::{Amount, AnnualRate, Form, Word, project_key, unknown_consent_text};
 use serde_json::Value;
 use store::{row, statement};
 use web::{
-    Answer, Applicant, Body, Channel, Fault, IdempotencyKey, Json, Platform, Problem, StatusCode,
-    Stored, ambient,
+    Answer, Applicant, Body, Channel, Fault, IdempotencyKey, Json, Platform, StatusCode, Stored,
+    ambient,
 };
 
 statement! {
@@ -31,7 +32,7 @@ pub(crate) async fn publish(
     body: Body<Demand>,
 ) -> Answer<(StatusCode, Json<Posted>)> {
     let digest = body.digest()?;
-    let checked = body.value.check(&bounds(&platform).await?)?;
+    let checked = body.value.check(&bounds::read(&platform).await?)?;
     let key = key.or_fresh();
     let outcome =
         post(&platform, applicant, (key.as_str(), digest.as_slice()), channel, checked).await?;
@@ -53,14 +54,6 @@ pub(crate) async fn publish(
             .ok_or(Fault::Unavailable)?,
     };
     Ok((StatusCode::CREATED, Json(posted)))
-}
-
-/// The smallest and the largest demand, as the platform is set.
-async fn bounds(platform: &Platform) -> Answer<AmountBounds> {
-    let least = platform.setting("demand_amount_min").await?;
-    let most = platform.setting("demand_amount_max").await?;
-    let wrong = |invalid| Problem::caused(Fault::Internal, format!("demand_amount_*: {invalid}"));
-    AmountBounds::parse(&least, &most).map_err(wrong)
 }
 
 async fn post(
@@ -103,6 +96,9 @@ async fn post(
         consent_text_id: checked.consent_text.clone(),
         consent_id: checked.consent_text.as_ref().map(|_| ambient::new_id()),
         channel: channel.as_str().to_owned(),
+        project_key: checked.project_name.as_deref().map(project_key).filter(|key| !key.is_empty()),
+        project_number: checked.project_number,
+        project_name: checked.project_name,
     };
     Ok(platform.store().await?.one(post).await?)
 }

@@ -1,6 +1,8 @@
+use crate::bounds;
 use crate::posted::Posted;
 use crypto::field;
-use domain::{Form, consent_text_id, unknown_consent_text};
+use domain::{AmountBounds, FieldErrors, Form, Word, consent_text_id, unknown_consent_text};
+use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::Value;
 use store::{row, statement};
@@ -21,9 +23,12 @@ statement! {
 row! {
     struct Failed {
         state: String,
+        amount: Decimal,
         contact_name_cipher: Vec<u8>,
         contact_phone_cipher: Vec<u8>,
         reposted: bool,
+        purpose_known: bool,
+        mode_known: bool,
         consent_text_known: bool,
     }
 }
@@ -48,6 +53,24 @@ struct Claim {
     digest: Vec<u8>,
     consent_text: Option<String>,
     channel: Channel,
+}
+
+impl Failed {
+    /// What a new demand must hold, the one that is posted again must hold as well: bounds and words may have changed.
+    fn check(&self, bounds: &AmountBounds) -> Result<(), FieldErrors> {
+        let mut form = Form::default();
+        form.check("amount", bounds.admit_yuan(self.amount));
+        if !self.purpose_known {
+            form.refuse("purpose", Word::unknown());
+        }
+        if !self.mode_known {
+            form.refuse("guarantee_mode", Word::unknown());
+        }
+        if !self.consent_text_known {
+            form.refuse("consent_text_id", unknown_consent_text());
+        }
+        form.finish(|| Some(()))
+    }
 }
 
 /// 一键重发: posts a failed demand again, once; a consent is asked for anew.
@@ -94,10 +117,8 @@ pub(crate) async fn repost(
         None if failed.reposted => {
             return Err(Problem::conflict(Fault::AlreadyReposted, failed.state));
         }
-        None if !failed.consent_text_known => {
-            return Err(Problem::field("consent_text_id", unknown_consent_text()));
-        }
         None => {
+            failed.check(&bounds::read(&platform).await?)?;
             let claim = Claim { parent: id, key, digest, consent_text: text, channel };
             post(&platform, applicant, claim, failed).await?
         }

@@ -26,6 +26,12 @@ row! {
         subject_type: String,
         max_institutions: i32,
         slots_taken: i32,
+        /// As the description.
+        project_number: Option<String>,
+        /// As the description.
+        project_name: Option<String>,
+        /// How many offers wait for the applicant's choice; null for everybody else.
+        offers_waiting: Option<i64>,
         /// The demand that this one posts again.
         parent_id: Option<Uuid>,
         /// Null for an institution that was not chosen.

@@ -51,6 +51,7 @@ row! {
 pub(crate) struct Message {
     id: Uuid,
     /// `order_arrived`, `order_grabbed`, `order_first_reviewed`, `order_credited`, `order_disbursed`, `order_ended`,
+    /// `offer_made`, `offer_expired`,
     /// `demand_arrived`, `demand_choice`, `product_submitted`, `product_reviewed`, `consent_withdrawn`,
     /// `objection_made`, `objection_answered`, `loan_alert`, `model_drifted`, `compensation_claimed`,
     /// `compensation_decided`, `feedback_taken_back`, `engine_failed`, `rule_failed`; more may come.

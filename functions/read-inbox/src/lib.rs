@@ -10,7 +10,8 @@ use web::Session;
 web::function! {
     "消息：站内消息、未读数与已读标记";
     inbox::list,
-    mark::read
+    mark::read,
+    mark::read_all
 }
 
 /// The audiences whose messages a session may read.

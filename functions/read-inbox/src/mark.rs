@@ -10,6 +10,19 @@ statement! {
     MarkRead("read-inbox/mark_read") -> Marked
 }
 
+statement! {
+    MarkAllRead("read-inbox/mark_all_read") -> AllRead
+}
+
+row! {
+    /// What was marked.
+    #[derive(Debug, Serialize, ToSchema)]
+    pub(crate) struct AllRead {
+        /// How many messages were unread before.
+        marked: i64,
+    }
+}
+
 row! {
     struct Marked { id: Uuid, read_at: Option<DateTime<Utc>> }
 }
@@ -50,4 +63,21 @@ pub(crate) async fn read(
         }
     }
     Err(Problem::caused(Fault::Internal, "a message takes no mark"))
+}
+
+/// 全部标为已读: marks every unread message of the caller as read, of the newest thousand.
+#[utoipa::path(
+    post, path = "/api/inbox/read", tag = "read-inbox",
+    responses((status = 200, body = AllRead))
+)]
+pub(crate) async fn read_all(platform: Platform, Caller(session): Caller) -> Answer<Json<AllRead>> {
+    let Audience { applicant, officer, institution, role } = Audience::from(&session);
+    let mark_all_read = MarkAllRead {
+        applicant_id: applicant,
+        officer_id: officer,
+        institution_id: institution,
+        role,
+        account_id: session.account,
+    };
+    Ok(Json(platform.store().await?.one(mark_all_read).await?))
 }

@@ -60,6 +60,19 @@ impl AmountBounds {
         if least <= most { Ok(Self { least, most }) } else { Err(crossed()) }
     }
 
+    /// Both ends.
+    pub fn ends(&self) -> (Amount, Amount) {
+        (self.least, self.most)
+    }
+
+    /// The sum of a row, if it is within.
+    ///
+    /// # Errors
+    /// `out_of_bounds`, which names both ends.
+    pub fn admit_yuan(&self, yuan: Decimal) -> Result<Amount, Invalid> {
+        self.admit(Amount(yuan))
+    }
+
     /// The sum, if it is within.
     ///
     /// # Errors

@@ -37,7 +37,7 @@ pub use mask::{mask_credit_code, mask_name, mask_phone, mask_resident_id};
 pub use order::{OrderState, Source};
 pub use phone::Phone;
 pub use product::{Offer, OfferLimits, SubjectType, VersionState};
-pub use project::{ProjectNumber, project_key};
+pub use project::{ProjectNumber, parse_project_name, project_key};
 pub use rate::AnnualRate;
 pub use recommendation::{Candidate, Fit, Known};
 pub use resident_id::ResidentId;

@@ -1,7 +1,8 @@
 //! What a project is known by, so that one project financed twice is seen (B-13).
 
 use crate::form::Invalid;
-use crate::text::plain_form;
+use crate::identity::refuse_identity;
+use crate::text::{Name, plain_form};
 
 /// A project's official number: 4 to 40 letters, digits and `-`; letters raised.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,16 @@ impl ProjectNumber {
     pub fn into_string(self) -> String {
         self.0
     }
+}
+
+/// Takes a project's name: one that names no person by its numbers.
+///
+/// # Errors
+/// `invalid_text` when it is none, or what [`refuse_identity`] says.
+pub fn parse_project_name(text: &str) -> Result<Name, Invalid> {
+    let name = Name::parse(text)?;
+    refuse_identity(name.as_str())?;
+    Ok(name)
 }
 
 /// A project's name without what people write now so and now otherwise: blanks, punctuation, brackets, the case of

@@ -72,6 +72,8 @@ faults! {
     SlotsFull => CONFLICT, "slots_full", "该需求的受理名额已满，请选择其他需求";
     /// The institution has a slot of the demand already.
     AlreadyTaken => CONFLICT, "already_taken", "本机构已受理该需求";
+    /// The offer that the applicant would choose holds no more.
+    OfferExpired => CONFLICT, "offer_expired", "这份预授信已过有效期，不能再选定；请选择其他机构，或重新发布需求";
     /// The applicant has not chosen this institution for the demand.
     NotChosen => CONFLICT, "not_chosen", "申请人尚未选定本机构，暂不能授信";
     /// A feedback that can be taken back no more.

@@ -5,14 +5,20 @@ select o.id, o.number, o.state, o.product_version_id is not null as from_product
        v.name as product_name, o.demand_id, o.institution_id, i.name as institution_name, o.amount,
        o.term_months, o.purpose, o.region_code, a.subject_type, utc(o.submitted_at) as submitted_at,
        utc(o.stage_due_at) as stage_due_at,
-       utc(o.complete_due_at) as complete_due_at, o.due_is_provisional, o.officer_id,
-       f.name_cipher as officer_name_cipher,
+       utc(o.complete_due_at) as complete_due_at, o.due_is_provisional,
+       case when o.state = 'first_review_passed' and o.stage_due_at is null then 'applicant'
+            when o.ended_at is null then 'institution' end as waits_for,
+       o.officer_id, f.name_cipher as officer_name_cipher,
        a.id as applicant_id, a.organisation_name, a.person_name_cipher, a.credit_code,
        r.outcome as decision, s.points as score, s.grade,
        1::bigint as total,
        coalesce(o.contact_name_cipher, d.contact_name_cipher) as contact_name_cipher,
        coalesce(o.contact_phone_cipher, d.contact_phone_cipher) as contact_phone_cipher,
-       o.precredit_amount,
+       f.phone_cipher as officer_phone_cipher, i.service_phone as institution_phone, o.precredit_amount,
+       case when o.precredit_amount is not null then jsonb_build_object(
+           'amount', o.precredit_amount::text, 'annual_rate', o.precredit_annual_rate::text,
+           'term_months', o.precredit_term_months, 'conditions', o.precredit_conditions,
+           'expires_at', o.precredit_expires_at) end as offer,
        case when o.credit_amount is not null then jsonb_build_object(
            'amount', o.credit_amount::text, 'annual_rate', o.credit_annual_rate::text,
            'term_months', o.credit_term_months, 'guarantee_mode', o.credit_guarantee_mode,
@@ -30,8 +36,10 @@ select o.id, o.number, o.state, o.product_version_id is not null as from_product
                 'overdue_since', c.overdue_since, 'claimed_at', c.claimed_at, 'reason', c.reason)
                       from compensation_claim c where c.order_id = k.order_id order by c.id desc limit 1))
         from compensation k join compensation_pool p on p.id = k.pool_id where k.order_id = o.id) as compensation,
-       (select jsonb_build_object('reason_code', w.code, 'name', w.name, 'sentence', w.sentence, 'advice', w.advice)
-        from refusal_reason w where w.code = o.refusal_reason) as refusal,
+       (select coalesce(jsonb_agg(jsonb_build_object('reason_code', w.code, 'name', w.name, 'sentence', w.sentence,
+            'advice', w.advice) order by c.place), '[]')
+        from unnest(array [o.refusal_reason] || o.more_refusal_reasons) with ordinality as c (code, place)
+        join refusal_reason w on w.code = c.code) as reasons,
        (select coalesce(jsonb_agg(jsonb_build_object(
             'from_state', e.from_state, 'to_state', e.to_state, 'actor_role', e.actor_role,
             'happened_at', e.happened_at, 'payload', e.payload, 'internal_note', e.internal_note,

@@ -42,8 +42,10 @@ select o.id, o.number, o.state, o.product_version_id is not null as from_product
        v.name as product_name, o.demand_id, o.institution_id, i.name as institution_name, o.amount,
        o.term_months, o.purpose, o.region_code, a.subject_type, utc(o.submitted_at) as submitted_at,
        utc(o.stage_due_at) as stage_due_at,
-       utc(o.complete_due_at) as complete_due_at, o.due_is_provisional, o.officer_id,
-       f.name_cipher as officer_name_cipher,
+       utc(o.complete_due_at) as complete_due_at, o.due_is_provisional,
+       case when o.state = 'first_review_passed' and o.stage_due_at is null then 'applicant'
+            when o.ended_at is null then 'institution' end as waits_for,
+       o.officer_id, f.name_cipher as officer_name_cipher,
        a.id as applicant_id, a.organisation_name, a.person_name_cipher, a.credit_code,
        r.outcome as decision, s.points as score, s.grade,
        (select total from counted) as total

@@ -21,12 +21,20 @@ with target as materialized (
         or (l.subject = 'device' and l.digest = t.device_index)
         or (l.subject = 'legal_person' and l.digest = a.legal_person_id_index))
 ), same_project as (
-    select t.id, o.state, count(*) as orders
+    -- Several institutions that answer one demand finance its project once; a demand that nobody has taken asks, too.
+    select t.id, o.state, count(distinct coalesce(o.demand_id, o.id)) as orders
     from target t
-    join loan_order o on o.id <> t.id and (
+    join loan_order o on o.id <> t.id and (o.demand_id is null or o.demand_id is distinct from t.demand_id) and (
         o.project_number = t.project_number or (o.applicant_id = t.applicant_id and o.project_key = t.project_key))
     where o.state not in ('first_review_refused', 'credit_refused', 'disbursement_refused', 'withdrawn', 'not_chosen')
     group by t.id, o.state
+    union all
+    select t.id, d.state, count(*)
+    from target t
+    join demand d on d.id is distinct from t.demand_id and (
+        d.project_number = t.project_number or (d.applicant_id = t.applicant_id and d.project_key = t.project_key))
+    where d.state = 'open' and d.slots_taken = 0
+    group by t.id, d.state
 )
 select t.id as order_id, t.applicant_id, t.ended_at is not null as ended, a.subject_type, t.amount, t.term_months,
        t.purpose, a.credit_code, a.organisation_name, encode(a.legal_person_index, 'hex') as legal_person_index,

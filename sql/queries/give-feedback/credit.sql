@@ -1,7 +1,7 @@
 -- The institution's credit decision on an order. A demand's order is decided only once its applicant has chosen it.
 -- Parameters: order_id uuid, officer_id uuid, account_id uuid, request_id text, next_state text, remark text, amount
 -- numeric?, annual_rate numeric?, term_months integer?, guarantee_mode text?, guarantor_id uuid?, guarantee_ratio
--- numeric?, guarantee_amount numeric?, reason_code text?, override_reason text?.
+-- numeric?, guarantee_amount numeric?, reason_code text?, more_reasons text[], override_reason text?.
 -- Rows: none when the order is not the officer's, else one; a refusal when the order does not stand where this step
 -- begins, is not chosen, is outside what was asked for and what product or demand allow, or names a guarantee mode, a
 -- guarantor or a reason that is not known, or goes on against the rules' advice to refuse and nobody has said why.
@@ -20,8 +20,7 @@ with target as (
            :guarantor_id::uuid is null or exists (
                select from institution i where i.id = :guarantor_id and i.category_code = 'guarantor'
                  and i.state = 'active') as guarantor_known,
-           :reason_code::text is null or exists (
-               select from refusal_reason r where r.code = :reason_code and r.enabled) as is_reason_known,
+           reasons_known(:reason_code::text, :more_reasons::text[]) as is_reason_known,
            :next_state::text = 'credit_granted' and override_due(o.id) as goes_against
     from loan_order o
     left join product_version v on v.id = o.product_version_id
@@ -33,7 +32,7 @@ with target as (
         credit_annual_rate = :annual_rate::numeric, credit_term_months = :term_months::integer,
         credit_guarantee_mode = :guarantee_mode, guarantor_id = :guarantor_id,
         guarantee_ratio = :guarantee_ratio::numeric, guarantee_amount = :guarantee_amount::numeric,
-        refusal_reason = :reason_code,
+        refusal_reason = :reason_code, more_refusal_reasons = :more_reasons::text[],
         stage_due_at = case when :next_state::text = 'credit_granted'
             then working_hours_later(now(), i.disbursement_hours) end,
         ended_at = case when :next_state::text = 'credit_refused' then now() end
@@ -49,7 +48,8 @@ with target as (
            jsonb_strip_nulls(jsonb_build_object(
                'amount', credit_amount::text, 'annual_rate', credit_annual_rate::text,
                'term_months', credit_term_months, 'guarantee_mode', credit_guarantee_mode,
-               'reason_code', refusal_reason)),
+               'reason_code', refusal_reason,
+               'more_reasons', nullif(to_jsonb(more_refusal_reasons), '[]'))),
            nullif(:remark::text, ''),
            case when goes_against then :override_reason end
     from changed

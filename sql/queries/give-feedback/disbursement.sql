@@ -1,6 +1,6 @@
 -- The money is paid, or is not going to be.
 -- Parameters: order_id uuid, officer_id uuid, account_id uuid, request_id text, next_state text, remark text, amount
--- numeric?, contract_number text?, paid_on date?, pool_id uuid?, reason_code text?.
+-- numeric?, contract_number text?, paid_on date?, pool_id uuid?, reason_code text?, more_reasons text[].
 -- Rows: none when the order is not the officer's, else one; a refusal when it does not stand where this step begins,
 -- when more would be paid than was granted, on a day before the application, when the pool takes no loans of the
 -- institution, or when the reason of a refusal is not known. A pool without room for the loan makes its constraint
@@ -10,8 +10,7 @@ with target as (
         or exists (select from compensation_pool p
                    join compensation_pool_member m on m.pool_id = p.id and m.institution_id = loan_order.institution_id
                    where p.id = :pool_id and p.is_active) as is_pool_open,
-           :reason_code::text is null or exists (
-               select from refusal_reason r where r.code = :reason_code and r.enabled) as is_reason_known
+           reasons_known(:reason_code::text, :more_reasons::text[]) as is_reason_known
     from loan_order
     where id = :order_id and officer_id = :officer_id
 ), changed as (
@@ -19,7 +18,8 @@ with target as (
     set state = :next_state::text, disbursed_amount = :amount::numeric, contract_number = :contract_number,
         paid_on = :paid_on::date,
         disbursed_at = case when :next_state::text = 'disbursed' then now() end,
-        stage_due_at = null, ended_at = now(), refusal_reason = :reason_code
+        stage_due_at = null, ended_at = now(), refusal_reason = :reason_code,
+        more_refusal_reasons = :more_reasons::text[]
     from target t, institution i
     where o.id = t.id and o.state = 'credit_granted' and i.id = o.institution_id
       and (:amount::numeric is null or :amount::numeric <= o.credit_amount) and t.is_pool_open and t.is_reason_known
@@ -42,7 +42,8 @@ with target as (
     insert into order_event (order_id, from_state, to_state, actor_id, actor_role, request_id, payload, internal_note)
     select id, 'credit_granted', state, :account_id, 'officer', :request_id,
            jsonb_strip_nulls(jsonb_build_object('amount', disbursed_amount::text, 'paid_on', paid_on,
-               'reason_code', refusal_reason)),
+               'reason_code', refusal_reason,
+               'more_reasons', nullif(to_jsonb(more_refusal_reasons), '[]'))),
            nullif(:remark::text, '')
     from changed
 )

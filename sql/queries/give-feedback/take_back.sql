@@ -4,7 +4,8 @@
 -- caller's, is older than ten minutes, or was followed by something.
 with target as (
     select o.id, o.number, o.state, o.demand_id, o.applicant_id, o.disbursed_amount, e.id as event_id, e.from_state,
-           e.happened_at, coalesce(e.actor_id = :account_id, false) as is_own,
+           (select chosen_at from demand where id = o.demand_id) as chosen_at, e.happened_at,
+           coalesce(e.actor_id = :account_id, false) as is_own,
            e.happened_at > now() - interval '10 minutes' as is_recent,
            e.reverses is null and exists (
                select from order_reversal r where r.from_state = o.state and r.to_state = e.from_state) as is_feedback,
@@ -22,6 +23,10 @@ with target as (
     set state = t.from_state,
         first_reviewed_at = case when t.from_state <> 'grabbed' then o.first_reviewed_at end,
         precredit_amount = case when t.from_state <> 'grabbed' then o.precredit_amount end,
+        precredit_annual_rate = case when t.from_state <> 'grabbed' then o.precredit_annual_rate end,
+        precredit_term_months = case when t.from_state <> 'grabbed' then o.precredit_term_months end,
+        precredit_conditions = case when t.from_state <> 'grabbed' then o.precredit_conditions else '' end,
+        precredit_expires_at = case when t.from_state <> 'grabbed' then o.precredit_expires_at end,
         credited_at = case when b.has_credit then o.credited_at end,
         credit_amount = case when b.has_credit then o.credit_amount end,
         credit_annual_rate = case when b.has_credit then o.credit_annual_rate end,
@@ -35,10 +40,11 @@ with target as (
         paid_on = case when b.has_loan then o.paid_on end,
         disbursed_at = case when b.has_loan then o.disbursed_at end,
         ended_at = case when b.has_loan then o.ended_at end,
-        settled_on = null, refusal_reason = null,
+        settled_on = null, refusal_reason = null, more_refusal_reasons = '{}',
         stage_due_at = case t.from_state
             when 'grabbed' then working_hours_later(o.grabbed_at, i.first_review_hours)
-            when 'first_review_passed' then working_hours_later(o.first_reviewed_at, i.credit_hours)
+            when 'first_review_passed'
+                then working_hours_later(coalesce(t.chosen_at, o.first_reviewed_at), i.credit_hours)
             when 'credit_granted' then working_hours_later(o.credited_at, i.disbursement_hours) end
     from target t
     cross join lateral (select t.from_state in ('credit_granted', 'disbursed') as has_credit,

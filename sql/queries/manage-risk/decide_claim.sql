@@ -33,7 +33,8 @@ with target as (
     where p.id = k.pool_id
 ), message as (
     insert into inbox (kind, officer_id, payload)
-    select 'compensation_decided', t.officer_id, jsonb_build_object('order_number', t.number, 'state', c.state)
+    select 'compensation_decided', t.officer_id, jsonb_build_object('order_id', c.order_id, 'order_number', t.number,
+        'state', c.state)
     from changed c
     join target t on t.id = c.id
 ), audit as (

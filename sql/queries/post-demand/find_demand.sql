@@ -31,6 +31,12 @@ with target as (
 select d.id, d.number, d.state, d.amount, d.term_months, d.purpose, d.guarantee_mode,
        d.annual_rate_max, case when :scope_kind = 'applicant' or o.id is not null then d.description end as description,
        d.region_code, a.subject_type, d.max_institutions, d.slots_taken, d.parent_id,
+       case when :scope_kind = 'applicant' or o.id is not null then d.project_number end as project_number,
+       case when :scope_kind = 'applicant' or o.id is not null then d.project_name end as project_name,
+       case when :scope_kind = 'applicant' then (
+           select count(*) from loan_order w
+           where w.demand_id = d.id and w.state = 'first_review_passed' and w.stage_due_at is null
+             and w.precredit_expires_at > now()) end as offers_waiting,
        case when :scope_kind in ('applicant', 'all') or o.id = d.chosen_order_id then d.chosen_order_id end
            as chosen_order_id,
        utc(case when n.id is not null then now() else d.viewed_at end) as viewed_at,
@@ -45,7 +51,10 @@ select d.id, d.number, d.state, d.amount, d.term_months, d.purpose, d.guarantee_
         where :scope_institution_id::uuid is null or v.institution_id = :scope_institution_id) as views,
        (select jsonb_agg(jsonb_build_object(
                    'id', o.id, 'number', o.number, 'state', o.state, 'institution_id', o.institution_id,
-                   'institution_name', i.name, 'precredit_amount', o.precredit_amount::text,
+                   'institution_name', i.name, 'service_phone', i.service_phone,
+                   'precredit_amount', o.precredit_amount::text,
+                   'annual_rate', o.precredit_annual_rate::text, 'months_offered', o.precredit_term_months,
+                   'conditions', o.precredit_conditions, 'expires_at', o.precredit_expires_at,
                    'grabbed_at', o.grabbed_at,
                    'first_reviewed_at', o.first_reviewed_at) order by o.id)
         from loan_order o join institution i on i.id = o.institution_id

@@ -51,6 +51,12 @@ with regions as materialized (
 select d.id, d.number, d.state, d.amount, d.term_months, d.purpose, d.guarantee_mode,
        d.annual_rate_max, case when :scope_kind = 'applicant' or o.id is not null then d.description end as description,
        d.region_code, a.subject_type, d.max_institutions, d.slots_taken, d.parent_id,
+       case when :scope_kind = 'applicant' or o.id is not null then d.project_number end as project_number,
+       case when :scope_kind = 'applicant' or o.id is not null then d.project_name end as project_name,
+       case when :scope_kind = 'applicant' then (
+           select count(*) from loan_order w
+           where w.demand_id = d.id and w.state = 'first_review_passed' and w.stage_due_at is null
+             and w.precredit_expires_at > now()) end as offers_waiting,
        case when :scope_kind in ('applicant', 'all') or o.id = d.chosen_order_id then d.chosen_order_id end
            as chosen_order_id, utc(d.viewed_at) as viewed_at,
        utc(d.processed_at) as processed_at, utc(d.created_at) as created_at,

@@ -2,7 +2,7 @@
 -- Parameters: account_id uuid, key text, request_hash bytea, demand_id uuid, applicant_id uuid, amount numeric,
 -- term_months integer, purpose text, guarantee_mode text?, annual_rate_max numeric?, description text, contact_name
 -- bytea (sealed), contact_phone bytea (sealed), contact_phone_index bytea, max_institutions integer, request_id text,
--- consent_text_id text?, consent_id uuid?, channel text.
+-- consent_text_id text?, consent_id uuid?, channel text, project_number text?, project_name text?, project_key text?.
 -- Rows: one; `response` is null when the key is taken, `..._known` say whether the words and the text are.
 with words as (
     select exists (select from purpose where code = :purpose and enabled) as purpose_known,
@@ -27,9 +27,10 @@ with words as (
 ), made as (
     insert into demand (id, number, applicant_id, amount, term_months, purpose, guarantee_mode,
         annual_rate_max, description, contact_name_cipher, contact_phone_cipher, contact_phone_index,
-        region_code, max_institutions)
+        region_code, max_institutions, project_number, project_name, project_key)
     select :demand_id, n.number, :applicant_id, :amount, :term_months, :purpose, :guarantee_mode, :annual_rate_max,
-        :description, :contact_name, :contact_phone, :contact_phone_index, a.region_code, :max_institutions
+        :description, :contact_name, :contact_phone, :contact_phone_index, a.region_code, :max_institutions,
+        :project_number, :project_name, :project_key
     from claim, numbered n, applicant a
     where a.id = :applicant_id
     returning *

@@ -24,10 +24,10 @@ with failed as (
 ), made as (
     insert into demand (id, number, applicant_id, amount, term_months, purpose, guarantee_mode,
         annual_rate_max, description, contact_name_cipher, contact_phone_cipher, contact_phone_index,
-        region_code, max_institutions, parent_id)
+        region_code, max_institutions, parent_id, project_number, project_name, project_key)
     select :demand_id, f.new_number, f.applicant_id, f.amount, f.term_months, f.purpose, f.guarantee_mode,
            f.annual_rate_max, f.description, :contact_name, :contact_phone, :contact_phone_index, f.region_code,
-               f.max_institutions, f.id
+           f.max_institutions, f.id, f.project_number, f.project_name, f.project_key
     from claim, failed f
     returning *
 ), agreed as (

@@ -6,6 +6,9 @@ set state = r.state,
     grabbed_at = coalesce(r.grabbed_at, o.grabbed_at),
     first_reviewed_at = coalesce(r.first_reviewed_at, o.first_reviewed_at),
     precredit_amount = coalesce(r.precredit_amount, o.precredit_amount),
+    precredit_annual_rate = coalesce(r.precredit_annual_rate, o.precredit_annual_rate),
+    precredit_term_months = coalesce(r.precredit_term_months, o.precredit_term_months),
+    precredit_expires_at = coalesce(r.precredit_expires_at, o.precredit_expires_at),
     credited_at = coalesce(r.credited_at, o.credited_at),
     credit_amount = coalesce(r.credit_amount, o.credit_amount),
     credit_annual_rate = coalesce(r.credit_annual_rate, o.credit_annual_rate),
@@ -24,7 +27,8 @@ set state = r.state,
         order by md5(o.number || code) limit 1) end,
     stage_due_at = case r.state
         when 'grabbed' then working_hours_later(r.grabbed_at, i.first_review_hours)
-        when 'first_review_passed' then working_hours_later(r.first_reviewed_at, i.credit_hours)
+        when 'first_review_passed' then case when o.demand_id is null
+            then working_hours_later(r.first_reviewed_at, i.credit_hours) end
         when 'credit_granted' then working_hours_later(r.credited_at, i.disbursement_hours)
     end
 from jsonb_populate_recordset(null::loan_order, $1) r, institution i

@@ -97,8 +97,8 @@ select n.n, n.id, 'RT' || to_char(n.day, 'YYYYMMDD') || '-' || lpad((coalesce(u.
        not coalesce((select published from calendar_year y where y.year = extract(year from w.day)), false),
        case n.state when 'submitted' then working_hours_later(n.submitted_at, i.grab_hours)
                     when 'grabbed' then working_hours_later(n.t_grabbed, i.first_review_hours)
-                    when 'first_review_passed'
-                        then working_hours_later(coalesce(n.t_chosen, n.t_reviewed), i.credit_hours)
+                    when 'first_review_passed' then case when n.demand_n is null or n.t_chosen is not null
+                        then working_hours_later(coalesce(n.t_chosen, n.t_reviewed), i.credit_hours) end
                     when 'credit_granted' then working_hours_later(n.t_credited, i.disbursement_hours) end,
        p.subject_type, n.submitted_at + make_interval(secs => 1 + 3 * chance(n.n, 59)),
        chance(coalesce(n.demand_n, n.n), 60) < 0.94

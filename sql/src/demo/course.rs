@@ -137,6 +137,11 @@ impl<'a> Course<'a> {
         }
         if to == S::FirstReviewPassed && self.terms.is_precredit {
             row.precredit_amount = Some(self.terms.credit_amount);
+            row.precredit_annual_rate = Some(self.terms.annual_rate);
+            row.precredit_term_months = Some(self.terms.term_months);
+            // What still waits for a choice can be chosen for a while.
+            let least = city.clock.now + TimeDelta::days(7);
+            row.precredit_expires_at = Some((at + TimeDelta::days(15)).max(least));
         }
         if to == S::CreditGranted {
             self.grant(city, &mut row)?;

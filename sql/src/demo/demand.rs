@@ -262,7 +262,8 @@ impl<'a> Poster<'a> {
         if at >= city.clock.now || chosen.state != OrderState::FirstReviewPassed {
             return Ok(None);
         }
-        self.board.rows.choices.push(ChoiceRow { id: demand, chosen_order_id: chosen.first.id });
+        let chosen_order_id = chosen.first.id;
+        self.board.rows.choices.push(ChoiceRow { id: demand, chosen_order_id, chosen_at: at });
         for other in others {
             if other.state.may_become(OrderState::NotChosen) {
                 other.step(city, OrderState::NotChosen, at)?;

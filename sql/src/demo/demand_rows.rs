@@ -73,4 +73,5 @@ pub(crate) struct ViewRow {
 pub(crate) struct ChoiceRow {
     pub(crate) id: Uuid,
     pub(crate) chosen_order_id: Uuid,
+    pub(crate) chosen_at: DateTime<Utc>,
 }

@@ -1,4 +1,4 @@
-import { ref, shallowRef } from 'vue'
+import { nextTick, ref, shallowRef } from 'vue'
 import { type Problem, problemOf } from '../api/client'
 
 /** An action of the user: one at a time, with its refusal kept to be shown beside the button and at the fields. */
@@ -11,6 +11,8 @@ export function useAct<A extends unknown[], T>(act: (...given: A) => Promise<T>)
     if (isRunning.value) return undefined
     isRunning.value = true
     problem.value = undefined
+    // The fields see the old refusal go, so that the same one is new to them.
+    await nextTick()
     try {
       return await act(...given)
     } catch (cause) {

@@ -19,8 +19,10 @@ export function useQuery<Name extends string>(...names: [Name, ...Name[]]) {
   function set(changes: Partial<Record<Name, string | undefined>>): void {
     const next = Object.entries<string | undefined>({ ...query.value, ...changes })
     const kept = next.filter((pair): pair is [string, string] => !!pair[1])
-    void router.replace({ query: Object.fromEntries(kept) })
+    void router.replace({ query: { ...others(), ...Object.fromEntries(kept) } })
   }
-  const clear = () => void router.replace({ query: {} })
+  const others = () =>
+    Object.fromEntries(Object.entries(route.query).filter(([name]) => !names.includes(name as Name)))
+  const clear = () => void router.replace({ query: others() })
   return { query, set, clear }
 }

@@ -1,6 +1,27 @@
 import { describe, expect, it } from 'vitest'
 import { Problem } from '../api/client'
-import { type CreditForm, compensation, credit, disbursement, firstReview, settlement } from './forms'
+import {
+  type CreditForm,
+  type DisbursementForm,
+  type FirstReviewForm,
+  compensation,
+  credit,
+  disbursement,
+  firstReview,
+  settlement,
+} from './forms'
+
+const PASS: FirstReviewForm = {
+  verdict: 'pass',
+  precredit: '30.000001',
+  rate: '4.35',
+  term: '12',
+  conditions: ' 需提供合同 ',
+  days: '15',
+  reason: [],
+  remark: ' 好 ',
+  override: '',
+}
 
 const GRANT: CreditForm = {
   verdict: 'grant',
@@ -11,7 +32,7 @@ const GRANT: CreditForm = {
   guarantor: '',
   ratio: '100',
   guaranteed: '',
-  reason: '',
+  reason: [],
   remark: '',
   override: '',
 }
@@ -26,56 +47,57 @@ function refused(act: () => unknown): string[] {
 }
 
 describe('first review', () => {
-  it('passes with a pre-credit to the cent', () => {
-    expect(
-      firstReview(
-        { verdict: 'pass', precredit: '30.000001', reason: '', remark: ' 好 ', override: '' },
-        true,
-      ),
-    ).toEqual({
+  it('passes with an offer to the cent', () => {
+    expect(firstReview(PASS, true)).toEqual({
       verdict: 'pass',
       precredit_amount: '300000.01',
+      annual_rate: '0.0435',
+      term_months: 12,
+      valid_days: 15,
+      conditions: '需提供合同',
       remark: '好',
     })
   })
-  it('needs the pre-credit for a demand only', () => {
-    expect(
-      refused(() =>
-        firstReview({ verdict: 'pass', precredit: '', reason: '', remark: '', override: '' }, true),
-      ),
-    ).toEqual(['precredit_amount'])
-    expect(
-      firstReview({ verdict: 'pass', precredit: ' ', reason: '', remark: '', override: '' }, false),
-    ).toEqual({
-      verdict: 'pass',
-    })
+  it('needs the whole offer for a demand only', () => {
+    const empty = { ...PASS, precredit: ' ', rate: '', term: '', days: '91', conditions: '', remark: '' }
+    expect(refused(() => firstReview(empty, true))).toEqual([
+      'precredit_amount',
+      'annual_rate',
+      'term_months',
+      'valid_days',
+    ])
+    expect(firstReview(empty, false)).toEqual({ verdict: 'pass' })
   })
   // B-02: nothing is decided by a form that was only opened
   it('needs a verdict', () => {
-    const form = { verdict: '', precredit: '30', reason: '', remark: '', override: '' } as const
+    const form: FirstReviewForm = { ...PASS, verdict: '' }
     expect(refused(() => firstReview(form, true))).toEqual(['verdict'])
   })
   it('needs a reason where it goes on against the advice, beside all else that is missing', () => {
-    const form = { verdict: 'pass', precredit: '', reason: '', remark: '', override: ' ' } as const
+    const form: FirstReviewForm = { ...PASS, precredit: '', override: ' ' }
     expect(refused(() => firstReview(form, true, true))).toEqual(['precredit_amount', 'override_reason'])
     expect(firstReview({ ...form, precredit: '30', override: '已核实' }, true, true)).toMatchObject({
       override_reason: '已核实',
     })
   })
   it('refuses without an amount, whatever was typed there', () => {
-    const form = {
+    const form: FirstReviewForm = {
+      ...PASS,
       verdict: 'refuse',
       precredit: 'x',
-      reason: 'incomplete_documents',
+      reason: ['incomplete_documents', 'cash_flow'],
       remark: '材料不全',
       override: '',
-    } as const
+    }
     expect(firstReview(form, true)).toEqual({
       verdict: 'refuse',
       reason_code: 'incomplete_documents',
+      more_reason_codes: ['cash_flow'],
       remark: '材料不全',
     })
-    expect(refused(() => firstReview({ ...form, reason: '' }, true))).toEqual(['reason_code'])
+    expect(refused(() => firstReview({ ...form, reason: [] }, true))).toEqual(['reason_code'])
+    const five = ['a', 'b', 'c', 'd', 'e']
+    expect(refused(() => firstReview({ ...form, reason: five }, true))).toEqual(['reason_code'])
   })
 })
 
@@ -114,7 +136,7 @@ describe('credit', () => {
     expect(refused(() => credit({ ...GRANT, amount: '0' }))).toEqual(['amount'])
   })
   it('refuses with its reason and the note alone', () => {
-    expect(credit({ ...GRANT, verdict: 'refuse', reason: 'high_debt', remark: '负债过高' })).toEqual({
+    expect(credit({ ...GRANT, verdict: 'refuse', reason: ['high_debt'], remark: '负债过高' })).toEqual({
       verdict: 'refuse',
       reason_code: 'high_debt',
       remark: '负债过高',
@@ -124,14 +146,14 @@ describe('credit', () => {
 
 describe('disbursement and settlement', () => {
   const paid = {
-    verdict: 'paid',
+    verdict: 'paid' as const,
     amount: '14',
     contract: ' HT-1 ',
     paidOn: '2026-11-24',
     pool: '',
-    reason: '',
+    reason: [],
     remark: '',
-  } as const
+  } satisfies DisbursementForm
   it('builds what was paid', () => {
     const body = { verdict: 'paid', amount: '140000.00', contract_number: 'HT-1', paid_on: '2026-11-24' }
     expect(disbursement(paid)).toEqual(body)
@@ -141,7 +163,7 @@ describe('disbursement and settlement', () => {
       'contract_number',
       'paid_on',
     ])
-    expect(disbursement({ ...paid, verdict: 'refuse', reason: 'policy' })).toEqual({
+    expect(disbursement({ ...paid, verdict: 'refuse', reason: ['policy'] })).toEqual({
       verdict: 'refuse',
       reason_code: 'policy',
     })

@@ -1,12 +1,17 @@
 import type { Schemas } from '../api/client'
 import { today } from '../format'
-import { Typed, wanOf } from '../typed'
+import { percentOf, Typed, wanOf } from '../typed'
 
 type Detail = Schemas['OrderDetail']
 export type FirstReviewForm = {
   verdict: '' | 'pass' | 'refuse'
   precredit: string
-  reason: string
+  rate: string
+  term: string
+  conditions: string
+  days: string
+  /** What weighs most first; up to four. */
+  reason: string[]
   remark: string
   override: string
 }
@@ -19,7 +24,8 @@ export type CreditForm = {
   guarantor: string
   ratio: string
   guaranteed: string
-  reason: string
+  /** What weighs most first; up to four. */
+  reason: string[]
   remark: string
   override: string
 }
@@ -29,17 +35,28 @@ export type DisbursementForm = {
   contract: string
   paidOn: string
   pool: string
-  reason: string
+  /** What weighs most first; up to four. */
+  reason: string[]
   remark: string
 }
 export type CompensationForm = { loss: string; overdueSince: string }
 export type SettlementForm = { settledOn: string; remark: string }
 
-/** A refusal: the applicant reads its reason, the institution keeps its note. */
-function refusal(form: { reason: string; remark: string }) {
+/** How many reasons a refusal has at most. */
+const REASONS_MAX = 4
+/** A refusal: the applicant reads its reasons, the institution keeps its note. */
+function refusal(form: { reason: string[]; remark: string }) {
   const typed = new Typed()
-  const reason = typed.text('reason_code', form.reason, '请选择原因，申请人会看到')
-  return typed.done({ verdict: 'refuse', reason_code: reason, ...noted(form.remark) })
+  // A form that was kept by an older page has one word there.
+  const [main = '', ...more] = [form.reason].flat()
+  const reason = typed.text('reason_code', main, '请选择原因，申请人会看到')
+  if (more.length >= REASONS_MAX) typed.refuse('reason_code', '最多选四项，请保留最主要的原因')
+  return typed.done({
+    verdict: 'refuse',
+    reason_code: reason,
+    ...(more.length ? { more_reason_codes: more } : {}),
+    ...noted(form.remark),
+  })
 }
 /** Nothing is chosen for the officer: what a form says must have been meant. */
 function undecided(): never {
@@ -60,12 +77,16 @@ export function firstReviewOf(order: Detail): FirstReviewForm {
   return {
     verdict: '',
     precredit: order.source === 'demand' ? wanOf(order.amount) : '',
-    reason: '',
+    rate: '',
+    term: String(order.term_months),
+    conditions: '',
+    days: '15',
+    reason: [],
     remark: '',
     override: '',
   }
 }
-/** A pass names a pre-credit when the order comes from a demand; otherwise it may. */
+/** A pass is an offer when the order comes from a demand; otherwise it may name a sum. */
 export function firstReview(
   form: FirstReviewForm,
   isDemand: boolean,
@@ -79,22 +100,37 @@ export function firstReview(
   return typed.done({
     verdict: 'pass',
     ...(precredit ? { precredit_amount: precredit } : {}),
+    ...(isDemand ? offer(form, typed) : {}),
     ...overriding(form, goesAgainst, typed),
     ...noted(form.remark),
   })
+}
+/** What an applicant compares beside the sum. */
+function offer(form: FirstReviewForm, typed: Typed) {
+  const rate = typed.percent('annual_rate', form.rate, 36)
+  const months = typed.months('term_months', form.term)
+  const days = typed.whole('valid_days', form.days)
+  if (days !== undefined && (days < 1 || days > 90)) typed.refuse('valid_days', '请填写 1 至 90 的整天数')
+  const conditions = form.conditions.trim()
+  return {
+    ...(rate ? { annual_rate: rate } : {}),
+    ...(months ? { term_months: months } : {}),
+    ...(days ? { valid_days: days } : {}),
+    ...(conditions ? { conditions } : {}),
+  }
 }
 
 export function creditOf(order: Detail): CreditForm {
   return {
     verdict: '',
     amount: wanOf(order.precredit_amount ?? order.amount),
-    rate: '',
-    term: String(order.term_months),
+    rate: percentOf(order.offer?.annual_rate),
+    term: String(order.offer?.term_months ?? order.term_months),
     mode: 'credit',
     guarantor: '',
     ratio: '100',
     guaranteed: '',
-    reason: '',
+    reason: [],
     remark: '',
     override: '',
   }
@@ -131,7 +167,7 @@ export function disbursementOf(order: Detail): DisbursementForm {
     contract: '',
     paidOn: today(),
     pool: '',
-    reason: '',
+    reason: [],
     remark: '',
   }
 }

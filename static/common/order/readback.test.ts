@@ -35,6 +35,22 @@ describe('what is read back before a binding step', () => {
     expect(readFirstReview(review, order)).toBeUndefined()
     expect(readFirstReview({ ...review, verdict: '' }, order), 'nothing is chosen yet').toBeUndefined()
   })
+  it('says an offer with all that is compared, and asks again where the credit is dearer than it', () => {
+    const asked = { ...order, source: 'demand' as const }
+    const review = { ...forms.firstReviewOf(asked), verdict: 'pass' as const }
+    expect(readFirstReview({ ...review, precredit: '40', rate: '4.35', term: '12' }, asked)).toEqual({
+      text: '初审通过 · 预授信 40 万元 · 4.35% · 12 个月 · 有效 15 天',
+      odd: [],
+    })
+    const offer = {
+      amount: '400000.00',
+      annual_rate: '0.039',
+      term_months: 24,
+      conditions: '',
+      expires_at: null,
+    }
+    expect(readCredit(credit, { ...order, offer })?.odd).toEqual(['预授信年利率为 3.9%，现在更高'])
+  })
   it('says a payment, and asks again where it is far from the credit', () => {
     const paid = {
       ...forms.disbursementOf(order),

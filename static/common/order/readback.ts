@@ -39,8 +39,16 @@ export function readFirstReview(form: forms.FirstReviewForm, order: Detail): Rea
   if (sent?.verdict !== 'pass') return undefined
   const sum = sent.precredit_amount
   if (!sum) return undefined // a pass alone binds nobody
-  const odd = far(sum, order.amount, `申请金额为 ${wan(order.amount)}`)
-  return { text: `初审通过 · 预授信 ${wan(sum)}`, odd }
+  const term = sent.term_months
+  const offer = sent.annual_rate && term ? [rate(sent.annual_rate), months(term)] : []
+  const valid = sent.valid_days ? [`有效 ${String(sent.valid_days)} 天`] : []
+  return {
+    text: ['初审通过', `预授信 ${wan(sum)}`, ...offer, ...valid].join(' · '),
+    odd: [
+      ...far(sum, order.amount, `申请金额为 ${wan(order.amount)}`),
+      ...(term ? far(term, order.term_months, `申请期限为 ${months(order.term_months)}`) : []),
+    ],
+  }
 }
 
 export function readCredit(form: forms.CreditForm, order: Detail): Readback | undefined {
@@ -53,8 +61,14 @@ export function readCredit(form: forms.CreditForm, order: Detail): Readback | un
     odd: [
       ...far(sent.amount, order.amount, `申请金额为 ${wan(order.amount)}`),
       ...far(term, order.term_months, `申请期限为 ${months(order.term_months)}`),
+      ...dearer(sent.annual_rate, order.offer?.annual_rate),
     ],
   }
+}
+/** The applicant chose by the rate of the pre-credit. */
+function dearer(given: string | null | undefined, offered: string | null | undefined): string[] {
+  if (!given || !offered || Number(given) <= Number(offered)) return []
+  return [`预授信年利率为 ${rate(offered)}，现在更高`]
 }
 
 export function readDisbursement(form: forms.DisbursementForm, order: Detail): Readback | undefined {

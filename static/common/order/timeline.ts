@@ -1,6 +1,6 @@
 import type { Schemas } from '../api/client'
 import { nameOf } from '../dictionary'
-import { money, months, rate } from '../format'
+import { dayEnd, money, months, rate } from '../format'
 import { wordOf } from '../words'
 
 /** What the step brought, in words. */
@@ -8,15 +8,19 @@ function brought(payload: Record<string, unknown>): string {
   const text = (name: string) => (typeof payload[name] === 'string' ? payload[name] : undefined)
   const mode = text('guarantee_mode')
   const term = payload['term_months']
+  const more: unknown = payload['more_reasons']
+  const given = [payload['reason_code'], ...(Array.isArray(more) ? (more as unknown[]) : [])]
+  const reasons = given.filter((code): code is string => typeof code === 'string')
   return [
     text('precredit_amount') && `预授信 ${money(text('precredit_amount'))}`,
     text('amount') && `金额 ${money(text('amount'))}`,
     text('annual_rate') && `年利率 ${rate(text('annual_rate'))}`,
     typeof term === 'number' && `期限 ${months(term)}`,
+    text('expires_at') && `有效至 ${dayEnd(text('expires_at'))}`,
     mode && nameOf('guaranteeMode', mode),
     text('paid_on') && `放款日 ${text('paid_on') ?? ''}`,
     text('settled_on') && `结清日 ${text('settled_on') ?? ''}`,
-    text('reason_code') && `原因：${nameOf('refusalReason', text('reason_code'))}`,
+    reasons.length > 0 && `原因：${reasons.map((code) => nameOf('refusalReason', code)).join('、')}`,
     text('reason') && `原因：${text('reason') ?? ''}`,
   ]
     .filter(Boolean)

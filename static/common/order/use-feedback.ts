@@ -33,7 +33,7 @@ type Moved = (refusal?: Problem) => unknown
 const path = (order: Detail) => ({ path: { id: order.id } })
 
 export function useFirstReview(order: Detail, moved: Moved) {
-  return useFeedback(
+  const feedback = useFeedback(
     `first-review:${order.id}`,
     forms.firstReviewOf(order),
     async (form) =>
@@ -45,6 +45,12 @@ export function useFirstReview(order: Detail, moved: Moved) {
       ),
     moved,
   )
+  if (order.source === 'demand')
+    void wished(order).then(
+      ({ rate }) => (feedback.form.rate ||= percentOf(rate)),
+      () => undefined,
+    )
+  return feedback
 }
 export function useDisbursement(order: Detail, moved: Moved) {
   return useFeedback(

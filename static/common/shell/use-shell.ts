@@ -1,9 +1,10 @@
-import { computed, ref, watch } from 'vue'
+import { computed, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { api, ask } from '../api/client'
 import { dropDrafts } from '../composables/use-draft'
 import { useLive } from '../composables/use-live'
 import { useSession } from '../session'
+import { unread } from '../unread'
 
 /** A page in the navigation, for these roles; for everybody when none are named. */
 export interface Link {
@@ -23,7 +24,6 @@ export function useShell() {
   const session = useSession()
   const route = useRoute()
   const router = useRouter()
-  const unread = ref(0)
   const who = computed(
     () => session.caller?.institution?.name ?? session.caller?.applicant?.name ?? session.caller?.account,
   )

@@ -143,7 +143,7 @@ impl Scene {
                 order
             }
             "/api/product-reviews/{id}" => self.submitted(side, "operator").await?,
-            "/api/products/{id}" => side.product.to_string(),
+            "/api/products/{id}" | "/api/products/{id}/fit" => side.product.to_string(),
             "/api/rule-versions/{id}/differences" => self.rules(&self.operator).await?,
             _ if LOOKS.contains(&path) => String::new(),
             _ => return Ok(None),
@@ -228,6 +228,7 @@ impl Scene {
             ("POST", "/api/list-entries/{id}/removal") => {
                 Call::of(self.entry(&self.operator).await?).with(json!({ "reason": "信息有误" }))
             }
+            ("POST", "/api/inbox/read") => Call::plain(),
             ("POST", "/api/inbox/{id}/read") => Call::of(self.message(side, role).await?),
             ("POST", "/api/objections") => {
                 self.no_open_objection().await?;

@@ -123,9 +123,8 @@ impl Scene {
         let demand = self.demand(side).await?;
         let order = side.officer.press(&format!("/api/demands/{demand}/grab")).await?.expect(200);
         let order = id(&order)?;
-        let pass = json!({ "verdict": "pass", "precredit_amount": "700000.00" });
         let path = format!("/api/orders/{order}/first-review");
-        side.officer.post(&path, pass).await?.expect(200);
+        side.officer.post(&path, Town::offer("700000.00")).await?.expect(200);
         Ok((demand, order))
     }
 

@@ -131,11 +131,13 @@ test('an officer reads a demand before the grab, and the firm sees it', async ({
   await officer.getByText('初审不通过').click()
   await officer.getByRole('combobox', { name: '原因' }).press('Enter')
   await officer.getByRole('option', { name: '经营流水不足' }).click()
+  await officer.getByRole('option', { name: '负债较高' }).click()
+  await officer.keyboard.press('Escape')
   await officer.getByRole('button', { name: '提交：初审不通过' }).click()
   await officer.getByRole('button', { name: '确认初审不通过' }).click()
   await expect(officer.getByText('初审未通过').first()).toBeVisible()
   await firm.getByRole('link', { name: '查看订单' }).click()
-  await expect(firm.getByRole('region', { name: /没有通过的原因：经营流水不足/ })).toContainText('怎样更容易通过')
+  await expect(firm.getByRole('region', { name: /没有通过的原因：经营流水不足、负债较高/ })).toContainText('怎样更容易通过')
 })
 
 // U-01
