@@ -61,8 +61,9 @@ export function useList<T, P extends Page<T> = Page<T>>(read: (cursor: string | 
 
   /** Reads again as many rows as are there; they stay until the new ones have come. */
   async function refresh(): Promise<void> {
+    // A page that is on its way, because somebody asked for it, goes first.
+    if (isLoading.value) return
     const mine = ++turn
-    isLoading.value = false
     try {
       const found: T[] = []
       let page = await read(undefined)
@@ -93,6 +94,9 @@ export function useList<T, P extends Page<T> = Page<T>>(read: (cursor: string | 
     place = address
     const was = kept.get(address)
     if (!was) return reload()
+    turn += 1
+    isLoading.value = false
+    problem.value = undefined
     items.value = was.items as T[]
     next.value = was.next
     total.value = was.total
