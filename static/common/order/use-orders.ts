@@ -26,7 +26,7 @@ export function useOrders(usual: { sort: string } = { sort: 'newest' }) {
       sort: sort.value,
       ...(q ? { q } : {}),
       ...(state ? { state } : {}),
-      ...(over ? { is_over: true } : {}),
+      ...(over ? { is_over: over !== 'no' } : {}),
       ...(isSpan(due) ? { due } : {}),
       ...(officer ? { officer_id: officer } : {}),
       ...(product ? { product_id: product } : {}),
