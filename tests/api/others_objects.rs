@@ -9,7 +9,7 @@ use system_tests::{Person, Reply, Value, json};
 use uuid::Uuid;
 
 /// How many calls of strangers the first test makes. A change says that somebody may see more, or less, than before.
-const STRANGERS_CALLS: usize = 53;
+const STRANGERS_CALLS: usize = 55;
 
 /// The functions whose operations name an object that is a firm's, an officer's or a bank's.
 const FUNCTIONS: [&str; 9] = [
