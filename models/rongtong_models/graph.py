@@ -1,9 +1,9 @@
 """The model as one standard ONNX graph: probability, log-odds, score, and what explains them, in one run.
 
 Input `features` is float32 [rows, columns], NaN where a value is missing. Outputs, float32: `probability` [rows, 1],
-`log_odds` [rows, 1], `score` [rows, 1], `values` [rows, features], the columns and behind them the derived features, and
-`linear_contributions` [rows, features], what the linear part makes of each. The trees' part of an explanation is no
-output: whoever explains walks the trees with `values`.
+`log_odds` [rows, 1], `score` [rows, 1], `values` [rows, features], which are the columns and behind them the derived
+features, and `linear_contributions` [rows, features], what the linear part makes of each. The trees' part of an
+explanation is no output: whoever explains walks the trees with `values`.
 """
 
 from __future__ import annotations

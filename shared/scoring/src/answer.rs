@@ -2,7 +2,7 @@ use crate::inputs::Inputs;
 use crate::metadata::{Feature, Metadata};
 use crate::model::Outcome;
 use crate::points::{Sum, whole};
-use crate::reasons::Reasons;
+use crate::reasons::{Reason, Reasons};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -61,26 +61,6 @@ pub struct DimensionScore {
     pub score: Option<f64>,
     /// What it adds to the usual firm's score, whole points.
     pub points: f64,
-}
-
-/// Why the score is higher or lower than the usual firm's.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct Reason {
-    /// The feature.
-    pub feature: String,
-    /// Its Chinese name.
-    pub title: String,
-    /// The dimension it belongs to.
-    pub dimension: String,
-    /// What was read; null when it was missing.
-    #[schema(required)]
-    pub value: Option<f64>,
-    /// The quartiles of the training population: half of its firms are between these.
-    pub usual: [f64; 2],
-    /// What it adds to the usual firm's score, whole points; never against the direction that the dictionary states.
-    pub points: f64,
-    /// A Chinese sentence of all this.
-    pub sentence: String,
 }
 
 /// How points, odds and grades belong together: `score = offset - factor * ln(odds of default)`, between the ends.

@@ -2,19 +2,18 @@
 //! the loan model, and expert points for public records, with a correction for the local default rate. How they are
 //! combined is in `models/combination.toml`; no data set has all three, so the combined score has no validation.
 
-use crate::answer::{Answer, Reason, Scale, dimension_title};
+use crate::answer::{Answer, Scale, dimension_title};
 use crate::combination::{Combination, PublicRecord};
 use crate::inputs::Inputs;
 use crate::metadata::Metadata;
-use crate::model::{Model, ModelError, Outcome};
+use crate::model::{ModelError, Outcome};
 use crate::models::Models;
 use crate::place::{Place, Scored};
 use crate::points::whole;
-use crate::reasons::effect;
+use crate::reasons::{Reason, effect};
 use domain::{FieldErrors, Invalid};
 use facts::{CompanyFacts, FactsRead};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 
 /// Why a firm is not scored.
 #[derive(Debug, thiserror::Error)]
@@ -74,22 +73,6 @@ struct Parts {
     /// None where the section is not known, or no class of the loan model belongs to it.
     industry: Option<f64>,
     records: Vec<(PublicRecord, f64)>,
-}
-
-/// What the loan model adds for each section to a loan that is usual in all else; the mean where several of its classes
-/// belong to one.
-pub(crate) fn industries(loan: &Model) -> Result<BTreeMap<String, f64>, ModelError> {
-    let metadata = loan.metadata();
-    let classes: Vec<_> =
-        metadata.inputs().filter_map(|class| Some((class.section.as_ref()?, class))).collect();
-    let firms: Vec<_> =
-        classes.iter().map(|(_, class)| Inputs::of_industry(metadata, class)).collect();
-    let mut sections: BTreeMap<String, Vec<f64>> = BTreeMap::new();
-    for ((section, _), log_odds) in classes.iter().zip(loan.log_odds(&firms)?) {
-        sections.entry((*section).clone()).or_default().push(log_odds - loan.base());
-    }
-    let mean = |all: Vec<f64>| all.iter().sum::<f64>() / all.len().max(1) as f64;
-    Ok(sections.into_iter().map(|(section, all)| (section, mean(all))).collect())
 }
 
 /// The records that there are, with what each adds to the log-odds.

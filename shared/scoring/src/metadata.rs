@@ -66,8 +66,8 @@ pub struct Feature {
     pub required: bool,
     /// What a higher value means when nothing else changes: 1 riskier, -1 safer, 0 where nothing is stated.
     pub direction: i8,
-    /// A value in a plain sentence: `{}` is the figure, `{%}` percent, `{100}` a hundred times it, `{only}` the word for
-    /// less than usual.
+    /// A value in a plain sentence: `{}` is the figure, `{%}` percent, `{100}` a hundred times it, `{only}` the word
+    /// for less than usual.
     pub says: Option<String>,
     /// The same of a value below zero, which it gives without the sign.
     pub says_negative: Option<String>,

@@ -1,5 +1,5 @@
 use crate::combination::Combination;
-use crate::company;
+use crate::industry::industries;
 use crate::model::{Model, ModelError};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -37,7 +37,7 @@ impl Models {
         let loan = Model::load(file!("loan/model.onnx"))?;
         Ok(Self {
             financial: Model::load(file!("financial/model.onnx"))?,
-            industries: company::industries(&loan)?,
+            industries: industries(&loan)?,
             loan,
             combination: toml::from_slice(file!("combination.toml"))
                 .map_err(|error| ModelError::Metadata(format!("combination.toml: {error}")))?,

@@ -1,10 +1,31 @@
 //! Why a score is what it is: the features that add most and those that take most, in plain sentences.
 
-use crate::answer::Reason;
 use crate::inputs::Inputs;
 use crate::metadata::{Feature, Metadata};
 use crate::model::Outcome;
 use crate::points::whole;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Why the score is higher or lower than the usual firm's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Reason {
+    /// The feature.
+    pub feature: String,
+    /// Its Chinese name.
+    pub title: String,
+    /// The dimension it belongs to.
+    pub dimension: String,
+    /// What was read; null when it was missing.
+    #[schema(required)]
+    pub value: Option<f64>,
+    /// The quartiles of the training population: half of its firms are between these.
+    pub usual: [f64; 2],
+    /// What it adds to the usual firm's score, whole points; never against the direction that the dictionary states.
+    pub points: f64,
+    /// A Chinese sentence of all this.
+    pub sentence: String,
+}
 
 /// How many reasons are given on each side.
 const MOST: usize = 4;
