@@ -1,5 +1,5 @@
-//! Pages that a function answers with, where a portal would be too much: one look, no frame, no cache, and no script but
-//! those of a document's buttons.
+//! Pages that a function answers with, where a portal would be too much: one look, no frame, no cache, and no script
+//! but those of a document's buttons.
 
 use axum::http::{HeaderValue, header};
 use base64::Engine;

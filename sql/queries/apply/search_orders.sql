@@ -1,5 +1,5 @@
--- Of the newest five thousand orders that the caller may see and that match the other filters, those of firms whose name
--- contains a text; sorted as a list of orders is. The name of a natural person is sealed and is not looked for.
+-- Of the newest five thousand orders that the caller may see and that match the other filters, those of firms whose
+-- name contains a text; sorted as a list of orders is. The name of a natural person is sealed and is not looked for.
 -- Parameters: scope scope, sort text, name text, state text?, is_over boolean?, due text?, officer_id uuid?, product_id
 -- uuid?, demand_id uuid?, from_day date?, until_day date?, after_time text?, after_id uuid?, rows_wanted bigint.
 -- Rows: 0 to `rows_wanted`; `total` counts all that were found.

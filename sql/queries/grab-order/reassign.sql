@@ -1,5 +1,5 @@
--- A manager hands an order that is under way over to another officer of the institution, with its alerts. Whoever had it
--- sees it no more; both are told.
+-- A manager hands an order that is under way over to another officer of the institution, with its alerts. Whoever had
+-- it sees it no more; both are told.
 -- Parameters: order_id uuid, institution_id uuid, officer_id uuid, account_id uuid, request_id text.
 -- Rows: none when the order is not the institution's, else one; a refusal when it is over or nobody has it, when the
 -- officer has it already, or when the officer is none of the institution's who is at work.

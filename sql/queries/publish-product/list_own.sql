@@ -1,5 +1,5 @@
--- A page of an institution's products, newest first, each with its last version, with what is on sale of it (or what its
--- last version offers) and with how many orders it has; these are counted up to 1000.
+-- A page of an institution's products, newest first, each with its last version, with what is on sale of it (or what
+-- its last version offers) and with how many orders it has; these are counted up to 1000.
 -- Parameters: institution_id uuid, after_id uuid?, rows_wanted bigint.
 -- Rows: 0 to `rows_wanted`.
 select p.id, p.number, p.state, utc(p.created_at) as created_at, v.id as version_id, v.version,

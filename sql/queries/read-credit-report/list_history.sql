@@ -1,5 +1,5 @@
--- A page of the other orders of the firm whose order the officer has in hand, newest first: where, how much and what came
--- of it. By a consent that names the platform's history; each page is a look that leaves its trace.
+-- A page of the other orders of the firm whose order the officer has in hand, newest first: where, how much and what
+-- came of it. By a consent that names the platform's history; each page is a look that leaves its trace.
 -- Parameters: order_id uuid, officer_id uuid, account_id uuid, request_id text, after_id uuid?, rows_wanted bigint.
 -- Rows: none when the order is not the officer's; one of nulls where there is nothing to show, `ended` and `is_open`
 -- saying why; else 1 to `rows_wanted`.

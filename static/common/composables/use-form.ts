@@ -34,8 +34,8 @@ export interface FormState {
 export const FORM: InjectionKey<FormState> = Symbol('form')
 
 /**
- * A form of the user. `read` makes of the fields what is sent and tells `typed` all that is wrong with them; fields that
- * are required and empty are found without it. Only when nothing is wrong, `send` is asked.
+ * A form of the user. `read` makes of the fields what is sent and tells `typed` all that is wrong with them; fields
+ * that are required and empty are found without it. Only when nothing is wrong, `send` is asked.
  */
 export function useForm<B, T>(read: (typed: Typed) => B, send: (body: B) => Promise<T>) {
   const parts = shallowReactive(new Map<string, Part>())

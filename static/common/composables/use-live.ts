@@ -1,8 +1,8 @@
 import { onBeforeUnmount, onMounted } from 'vue'
 
 /**
- * Repeats while the page can be seen, so many milliseconds after each end, and at once when it comes to the front again.
- * How many may change from one time to the next.
+ * Repeats while the page can be seen, so many milliseconds after each end, and at once when it comes to the front
+ * again. How many may change from one time to the next.
  */
 export function useLive(act: () => Promise<unknown>, milliseconds: number | (() => number)): void {
   const pause = () => (typeof milliseconds === 'number' ? milliseconds : milliseconds())
