@@ -3,8 +3,8 @@ import { type Ref, onBeforeUnmount, onMounted } from 'vue'
 const TYPING = 'input, textarea, select, [contenteditable="true"], [role="listbox"], dialog, .el-overlay'
 
 /**
- * The keys j and k lead from row to row of a list, Enter opens what has the focus, as it does for every link. A row is a
- * link with `data-row`. They rest while somebody types, or works in a dialog.
+ * The keys j and k lead from row to row of a list, Enter opens what has the focus, as it does for every link. A row is
+ * a link with `data-row`. They rest while somebody types, or works in a dialog.
  */
 export function useRows(list: Ref<HTMLElement | null | undefined>): void {
   function press(event: KeyboardEvent): void {
