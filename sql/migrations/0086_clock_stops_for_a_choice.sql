@@ -31,3 +31,10 @@ returns timestamptz language sql stable as $$
           from calendar_day
           where is_working and day > (since at time zone 'Asia/Shanghai')::date and day <= shanghai_today()) waited
 $$;
+
+-- The day by which all is done moves with the choice, and never else.
+create or replace trigger loan_order_complete_due_final before update of complete_due_at on loan_order
+    for each row when (
+        old.complete_due_at is distinct from new.complete_due_at
+        and not (old.state = 'first_review_passed' and old.stage_due_at is null and new.stage_due_at is not null))
+    execute function refuse_final();

@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn parts_add_up_and_stay_near_their_shares() {
         for (shares, total, expected) in [
-            (vec![10.4, -3.6, 0.0], 7.0, vec![10.0, -3.0, 0.0]),
+            (vec![10.4, -3.5, 0.0], 7.0, vec![10.0, -3.0, 0.0]),
             (vec![0.4, 0.4, 0.4], 1.0, vec![1.0, 0.0, 0.0]),
             (vec![-0.5, -0.5, 0.0], -1.0, vec![0.0, -1.0, 0.0]),
             (vec![0.0, 0.0], 0.0, vec![0.0, 0.0]),

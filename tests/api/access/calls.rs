@@ -220,13 +220,8 @@ impl Scene {
             ("DELETE", "/api/dictionary/{kind}/{code}") => Call::of(self.word().await?),
             ("PUT", "/api/dictionary/{kind}/{code}") => Call::of(self.word().await?).with(word),
             ("POST", "/api/list-entries") => Call::new(self.entry_form()),
-            ("POST", "/api/list-entries/{id}/approval") => {
-                // Never by who proposed it.
-                let author = if role == "operator" { &self.regulator } else { &self.operator };
-                Call::of(self.entry(author).await?)
-            }
-            ("POST", "/api/list-entries/{id}/removal") => {
-                Call::of(self.entry(&self.operator).await?).with(json!({ "reason": "信息有误" }))
+            ("POST", list) if list.starts_with("/api/list-entries/") => {
+                self.right_list(list, role).await?
             }
             ("POST", "/api/inbox/read") => Call::plain(),
             ("POST", "/api/inbox/{id}/read") => Call::of(self.message(side, role).await?),
@@ -251,6 +246,17 @@ impl Scene {
             _ => return self.right_rest(operation, side, role).await,
         };
         Ok(Some(call))
+    }
+
+    /// What becomes of an entry of a list.
+    async fn right_list(&self, path: &str, role: &str) -> Result<Call> {
+        if path.ends_with("/removal") {
+            let form = json!({ "reason": "信息有误" });
+            return Ok(Call::of(self.entry(&self.operator).await?).with(form));
+        }
+        // Never by who proposed it.
+        let author = if role == "operator" { &self.regulator } else { &self.operator };
+        Ok(Call::of(self.entry(author).await?))
     }
 
     /// Products, rules, scores and sessions.
