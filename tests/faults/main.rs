@@ -143,6 +143,10 @@ async fn scene(cluster: &Cluster) -> Result<(Town, Uuid)> {
     let bank = town.institution("bank").await?;
     let product = town.product(bank).await?;
     town.company("firm").await?;
+    // One firm's rush of applications would soon meet the highest cap that an institution may set.
+    let uncapped = "alter table institution drop constraint institution_open_applications;
+                    update institution set open_applications_max = 1000000";
+    sqlx::raw_sql(uncapped).execute(&town.database).await?;
     for n in 0..4 {
         town.officer(bank, &format!("officer.{n}")).await?;
     }

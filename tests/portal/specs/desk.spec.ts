@@ -102,7 +102,9 @@ for (const portal of ['institution', 'officer-phone']) {
   test(`a first review is meant, and leads to the next order in ${portal}`, async ({ enter }) => {
     const page = await enter('officer', { size: portal === 'institution' ? DESKTOP : PHONE })
     const open = await ordersOf(page.request, 'state=grabbed&limit=100')
-    const order = open.find((one) => one.decision !== 'refuse')
+    // Each portal an order of its own: both run at once.
+    const mine = portal === 'institution' ? open : open.toReversed()
+    const order = mine.find((one) => one.decision !== 'refuse')
     await page.goto(`/${portal}/orders/${order?.id ?? ''}`)
     await settled(page)
     const verdicts = page.getByRole('radiogroup', { name: '结果' })
