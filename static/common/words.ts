@@ -21,6 +21,10 @@ export function wordOf(kind: Kind, code: string | null | undefined): Word {
 export const codesOf = (kind: Kind) =>
   Object.entries(vocabulary(kind)).map(([code, { name }]) => ({ code, name }))
 
+/** A score's version with the names of the models that took part. */
+export const modelVersion = (version: string) =>
+  codesOf('model').reduce((text, { code, name }) => text.replace(code, name), version)
+
 /** What an order is for: a product, or a demand. */
 export const productOf = (order: { product_name?: string | null }) =>
   order.product_name ?? wordOf('source', 'demand').name

@@ -163,7 +163,7 @@ fn score(content: &Content) -> Section {
             ("综合信用评分", label::points(score.score)),
             ("信用等级", score.grade.clone()),
             ("违约概率", format!("{:.2} %", score.probability * 100.0)),
-            ("模型版本", score.model_version.clone()),
+            ("模型版本", label::model(&score.model_version)),
         ]),
         Block::Figure(Figure::Radar(
             score.dimensions.iter().map(|one| (one.title.clone(), one.score)).collect(),
@@ -313,7 +313,7 @@ fn counted(content: &Content) -> String {
 
 fn provenance(content: &Content, seal: &Seal) -> Section {
     let model =
-        content.score.as_ref().map_or("—".to_owned(), |score| score.model_version.clone());
+        content.score.as_ref().map_or("—".to_owned(), |score| label::model(&score.model_version));
     let blocks = vec![
         pairs(vec![
             ("报告编号", format!("{}（第 {} 版）", seal.number, seal.version)),

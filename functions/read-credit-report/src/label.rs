@@ -16,6 +16,12 @@ pub(crate) fn fields(item: &str, value: &Map<String, Value>) -> Vec<(String, Str
     shown.collect()
 }
 
+/// A score's version with the names of the models that took part.
+pub(crate) fn model(version: &str) -> String {
+    let models = words::all(Kind::Model).iter();
+    models.fold(version.to_owned(), |text, word| text.replace(word.code, word.name))
+}
+
 fn text(code: &str, value: &Value) -> Option<String> {
     Some(match value {
         value if code.starts_with("accounts.ratios.") => format!("{:.3}", value.as_f64()?),
