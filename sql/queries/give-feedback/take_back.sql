@@ -11,10 +11,10 @@ with target as (
                select from order_reversal r where r.from_state = o.state and r.to_state = e.from_state) as is_feedback,
            exists (select from compensation_claim c where c.order_id = o.id and c.claimed_at >= e.happened_at)
                or exists (select from loan_alert a where a.order_id = o.id and a.created_at >= e.happened_at)
+               or exists (select from demand d where d.parent_id = o.demand_id)
                or exists (select from demand d
-                          where d.parent_id = o.demand_id
-                             or (d.id = o.demand_id and o.state = 'first_review_passed'
-                                 and d.chosen_order_id = o.id)) as is_followed
+                          where d.id = o.demand_id and o.state = 'first_review_passed'
+                            and d.chosen_order_id = o.id) as is_followed
     from loan_order o
     cross join lateral (select * from order_event where order_id = o.id order by id desc limit 1) e
     where o.id = :order_id and o.officer_id = :officer_id
