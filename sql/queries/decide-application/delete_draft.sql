@@ -2,7 +2,9 @@
 -- Parameters: version_id uuid, account_id uuid, role text, request_id text.
 -- Rows: none when there is no such version, else one; a refusal when it is no draft or has run.
 with target as (
-    select v.id, v.state, (select true from shadow_run s where s.version_id = v.id limit 1) is not null as has_run
+    select v.id, v.state,
+           (select s.created_at from shadow_run s where s.version_id = v.id order by s.created_at desc limit 1)
+               is not null as has_run
     from rule_version v
     where v.id = :version_id
 ), deleted as (
