@@ -76,8 +76,9 @@ impl Furnished {
         F: AsyncFnOnce(&Town) -> Result<()>,
     {
         let town = Town::start().await?;
-        let pid = town.hosts.first().context("no host")?.pid().to_string();
-        let guard = Guard::at_end("kill \"$1\"", &[&pid])?;
+        let pids: Vec<_> = town.hosts.iter().map(|host| host.pid().to_string()).collect();
+        let pids: Vec<_> = pids.iter().map(String::as_str).collect();
+        let guard = Guard::at_end("kill \"$@\"", &pids)?;
         furnish(&town).await?;
         let mut cookies = HashMap::new();
         for (login, password) in people {
