@@ -1,5 +1,5 @@
--- The order that comes of a demand's slot, said once: it begins as grabbed, with the deadlines of its institution and the
--- project of the demand. Whoever calls this has taken the slot in the same statement.
+-- The order that comes of a demand's slot, said once: it begins as grabbed, with the deadlines of its institution and
+-- the project of the demand. Whoever calls this has taken the slot in the same statement.
 create or replace function take_slot(new_id uuid, of_demand uuid, by_institution uuid, by_officer uuid)
 returns setof loan_order language sql volatile as $$
     insert into loan_order (id, applicant_id, institution_id, demand_id, amount, term_months, purpose,
