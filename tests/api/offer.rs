@@ -106,6 +106,12 @@ async fn the_clock_of_the_bank_stops_while_the_applicant_chooses() -> Result<()>
         assert_eq!(read["offer"]["amount"], "700000.00");
         assert!(read["offer"]["expires_at"].is_string());
     }
+    let nudge = format!("/api/orders/{}/nudge", taken.order);
+    let town = &taken.desk.town;
+    let bank = town.value("select institution_id from officer limit 1").await?.parse()?;
+    town.manager(bank, "manager").await?;
+    let manager = town.sign_in("manager").await?;
+    manager.press(&nudge).await?.refused(409, "state_conflict");
     let credit = json!({
         "verdict": "grant", "amount": "700000.00", "annual_rate": "0.0435", "term_months": 24,
         "guarantee_mode": "credit",

@@ -3,14 +3,15 @@
 -- Rows: none when the order is not the institution's, else one; a refusal when no step of it is due from an officer, or
 -- when the officer was reminded a moment ago.
 with target as (
-    select id, state, coalesce(nudged_at > now() - interval '1 hour', false) as is_recent
+    -- Where an applicant chooses among offers, the clock of the institution stands, and its officer owes nothing.
+    select id, state, officer_id is not null and stage_due_at is not null as is_due
     from loan_order
     where id = :order_id and institution_id = :institution_id
 ), changed as (
     update loan_order o
     set nudged_at = now()
     from target t
-    where o.id = t.id and o.state in ('grabbed', 'first_review_passed', 'credit_granted')
+    where o.id = t.id and t.is_due
       and coalesce(o.nudged_at <= now() - interval '1 hour', true)
     returning o.id, o.number, o.state, o.officer_id
 ), message as (
@@ -24,7 +25,7 @@ with target as (
     from changed
 )
 select case when c.id is not null then null
-            when t.state not in ('grabbed', 'first_review_passed', 'credit_granted') then 'state_conflict'
+            when not t.is_due then 'state_conflict'
             else 'nudged' end as refusal,
        t.id, coalesce(c.state, t.state) as state
 from target t
