@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { type Schemas, ask, api, Problem } from './api/client'
+import { claimDrafts, dropDrafts } from './composables/use-draft'
 
 /** Who is signed in according to the platform; undefined until it was asked. */
 export const useSession = defineStore('session', () => {
@@ -14,8 +15,7 @@ export const useSession = defineStore('session', () => {
     if (isKnown.value) return
     asking ??= ask(api.GET('/api/session'))
       .then((answer) => {
-        caller.value = answer
-        isKnown.value = true
+        enter(answer)
       })
       .catch((cause: unknown) => {
         isKnown.value = cause instanceof Problem && cause.status === 401
@@ -25,12 +25,18 @@ export const useSession = defineStore('session', () => {
   }
 
   async function signIn(account: string, password: string): Promise<Schemas['SignedIn']> {
-    caller.value = await ask(api.POST('/api/session', { body: { account, password } }))
+    return enter(await ask(api.POST('/api/session', { body: { account, password } })))
+  }
+
+  function enter(who: Schemas['SignedIn']): Schemas['SignedIn'] {
+    claimDrafts(who.account)
+    caller.value = who
     isKnown.value = true
-    return caller.value
+    return who
   }
 
   async function signOut(): Promise<void> {
+    dropDrafts()
     await ask(api.DELETE('/api/session'))
     forget()
   }

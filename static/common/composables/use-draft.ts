@@ -1,6 +1,9 @@
 import { reactive, watch } from 'vue'
 import { idempotencyKey } from '../api/client'
 
+/** Where it is kept whose drafts there are. */
+const OWNER = 'rongtong-draft:owner'
+
 /**
  * A form whose content survives a reload or a closed window on this device, until it is sent or the user signs out. The
  * idempotency key belongs to it and lives as long: sent again after a lost answer, also from a page loaded anew, the
@@ -39,6 +42,13 @@ export function useDraft<T extends Record<string, unknown>>(name: string, empty:
     drop(place)
   }
   return { form, key, renew, clear }
+}
+
+/** The drafts of this device are this account's from now on: those of another, whose session ended by itself, go. */
+export function claimDrafts(account: string): void {
+  const { account: owner } = kept(OWNER) as { account?: unknown }
+  if (owner !== undefined && owner !== account) dropDrafts()
+  keep(OWNER, { account })
 }
 
 /** Drafts are personal: they are removed when the user signs out. */

@@ -1,9 +1,8 @@
 import { computed, watch } from 'vue'
 import { useRoute } from 'vue-router'
 import { type Schemas, api, ask } from '../api/client'
-import { useList } from '../composables/use-list'
+import { useKeptList } from '../composables/use-kept-list'
 import { useQuery } from '../composables/use-query'
-import { useSession } from '../session'
 import { isSpan } from './spans'
 import type { Order } from './steps'
 
@@ -12,14 +11,13 @@ const ROWS = 20
 /** The caller's orders as the address asks for them: what to look for, and in which order. */
 export function useOrders(usual: { sort: string } = { sort: 'newest' }) {
   const route = useRoute()
-  const session = useSession()
   const home = route.path
   const filters = useQuery('view', 'q', 'state', 'over', 'due', 'officer', 'product', 'from', 'until', 'sort')
   const sort = computed(
     () => filters.query.value.sort ?? (isSpan(filters.query.value.due) ? 'due' : usual.sort),
   )
 
-  const list = useList<Order, Schemas['Orders']>((cursor) => {
+  const list = useKeptList<Order, Schemas['Orders']>('orders', (cursor) => {
     const { q, state, over, due, officer, product, from, until } = filters.query.value
     const query = {
       limit: ROWS,
@@ -38,9 +36,9 @@ export function useOrders(usual: { sort: string } = { sort: 'newest' }) {
   })
   watch(
     () => route.fullPath,
-    (address) => {
+    () => {
       // The address of the page that comes next is none of this list's.
-      if (route.path === home) void list.open(`${session.caller?.account ?? ''} ${address}`)
+      if (route.path === home) void list.open()
     },
     { immediate: true },
   )

@@ -1,7 +1,6 @@
 import { computed, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { api, ask } from '../api/client'
-import { dropDrafts } from '../composables/use-draft'
 import { useLive } from '../composables/use-live'
 import { useSession } from '../session'
 import { unread } from '../unread'
@@ -45,7 +44,6 @@ export function useShell() {
 
   const isFor = (link: Link) => !link.roles || (!!session.role && link.roles.includes(session.role))
   async function leave(): Promise<void> {
-    dropDrafts()
     await session.signOut()
     await router.push({ name: 'sign-in' })
   }
